@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * sys/syscall - system call numbers.  FreeBSD's where it has the call;
+ * our own from 600.  Number in rax, arguments in rdi rsi rdx r10 r8 r9; on
+ * return the carry flag tells an error, whose number is in rax.
+ */
+#pragma once
+
+#define SYS_exit		1
+#define SYS_fork		2
+#define SYS_read		3
+#define SYS_write		4
+#define SYS_open		5
+#define SYS_close		6
+#define SYS_wait4		7
+#define SYS_link		9
+#define SYS_unlink		10
+#define SYS_chdir		12
+#define SYS_fchdir		13
+#define SYS_chmod		15
+#define SYS_chown		16
+#define SYS_getpid		20
+#define SYS_unmount		22
+#define SYS_setuid		23
+#define SYS_getuid		24
+#define SYS_geteuid		25
+#define SYS_recvmsg		27
+#define SYS_sendmsg		28
+#define SYS_recvfrom		29
+#define SYS_accept		30
+#define SYS_getpeername		31
+#define SYS_getsockname		32
+#define SYS_access		33
+#define SYS_sync		36
+#define SYS_kill		37
+#define SYS_getppid		39
+#define SYS_dup			41
+#define SYS_getegid		43
+#define SYS_getgid		47
+#define SYS_getlogin		49
+#define SYS_setlogin		50
+#define SYS_sigaltstack		53
+#define SYS_ioctl		54
+#define SYS_reboot		55
+#define SYS_symlink		57
+#define SYS_readlink		58
+#define SYS_execve		59
+#define SYS_umask		60
+#define SYS_chroot		61
+#define SYS_msync		65
+#define SYS_vfork		66
+#define SYS_munmap		73
+#define SYS_mprotect		74
+#define SYS_getgroups		79
+#define SYS_setgroups		80
+#define SYS_getpgrp		81
+#define SYS_setpgid		82
+#define SYS_setitimer		83
+#define SYS_getitimer		86
+#define SYS_dup2		90
+#define SYS_fcntl		92
+#define SYS_select		93
+#define SYS_fsync		95
+#define SYS_setpriority		96
+#define SYS_socket		97
+#define SYS_connect		98
+#define SYS_getpriority		100
+#define SYS_bind		104
+#define SYS_setsockopt		105
+#define SYS_listen		106
+#define SYS_gettimeofday	116
+#define SYS_getrusage		117
+#define SYS_getsockopt		118
+#define SYS_readv		120
+#define SYS_writev		121
+#define SYS_settimeofday	122
+#define SYS_fchown		123
+#define SYS_fchmod		124
+#define SYS_setreuid		126
+#define SYS_setregid		127
+#define SYS_rename		128
+#define SYS_flock		131
+#define SYS_mkfifo		132
+#define SYS_sendto		133
+#define SYS_shutdown		134
+#define SYS_socketpair		135
+#define SYS_mkdir		136
+#define SYS_rmdir		137
+#define SYS_utimes		138
+#define SYS_setsid		147
+#define SYS_setgid		181
+#define SYS_setegid		182
+#define SYS_seteuid		183
+#define SYS_pathconf		191
+#define SYS_fpathconf		192
+#define SYS_getrlimit		194
+#define SYS_setrlimit		195
+#define SYS___sysctl		202
+#define SYS_getpgid		207
+#define SYS_poll		209
+#define SYS_clock_gettime	232
+#define SYS_clock_settime	233
+#define SYS_clock_getres	234
+#define SYS_nanosleep		240
+#define SYS_issetugid		253
+#define SYS_lchown		254
+#define SYS_kldload		304
+#define SYS_kldunload		305
+#define SYS_getsid		310
+#define SYS_yield		331
+#define SYS_sched_yield		SYS_yield
+#define SYS_sigprocmask		340
+#define SYS_sigsuspend		341
+#define SYS_sigpending		343
+#define SYS_nmount		378
+#define SYS_sigaction		416
+#define SYS_sigreturn		417
+#define SYS_jail_attach		436
+#define SYS_pread		475
+#define SYS_pwrite		476
+#define SYS_mmap		477
+#define SYS_lseek		478
+#define SYS_truncate		479
+#define SYS_ftruncate		480
+#define SYS_faccessat		489
+#define SYS_fchmodat		490
+#define SYS_fchownat		491
+#define SYS_linkat		495
+#define SYS_mkdirat		496
+#define SYS_mkfifoat		497
+#define SYS_openat		499
+#define SYS_readlinkat		500
+#define SYS_renameat		501
+#define SYS_symlinkat		502
+#define SYS_unlinkat		503
+#define SYS_jail_get		506
+#define SYS_jail_set		507
+#define SYS_jail_remove		508
+#define SYS_closefrom		509
+#define SYS_pselect		522
+#define SYS_accept4		541
+#define SYS_pipe2		542
+#define SYS_ppoll		545
+#define SYS_utimensat		547
+#define SYS_fdatasync		550
+#define SYS_fstat		551
+#define SYS_fstatat		552
+#define SYS_getdirentries	554
+#define SYS_statfs		555
+#define SYS_fstatfs		556
+#define SYS_getfsstat		557
+#define SYS_mknodat		559
+#define SYS_getrandom		563
+#define SYS___sysctlbyname	570
+
+/*
+ * Ours.  sbrk(increment) returns the old end of the data; getcwd(buf, len)
+ * the length with the NUL; kdb(command, out, outlen) runs one debugger
+ * command, putting its text in out and returning the text's length;
+ * getmsgbuf(out, len) copies the end of the kernel log.
+ */
+#define SYS_sbrk		600
+#define SYS_getcwd		601
+#define SYS_kdb			602
+#define SYS_getmsgbuf		603
+#define SYS_null		604	/* does nothing, for the bench */
+#define SYS_MAXSYSCALL		640

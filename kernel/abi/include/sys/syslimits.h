@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* sys/syslimits - the limits <limits.h> gives to programs. */
+#pragma once
+
+#define ARG_MAX		262144		/* bytes of arguments and environment */
+#define CHILD_MAX	40
+#define LINK_MAX	32767
+#define MAX_CANON	255
+#define MAX_INPUT	255
+#define NAME_MAX	255
+#define NGROUPS_MAX	16
+#define OPEN_MAX	64
+#define PATH_MAX	1024		/* with the NUL */
+#define PIPE_BUF	512
+#define IOV_MAX		1024
+#define LINE_MAX	2048
+#define RE_DUP_MAX	255
+#define BC_BASE_MAX	99
+#define BC_DIM_MAX	2048
+#define BC_SCALE_MAX	99
+#define BC_STRING_MAX	1000
+#define COLL_WEIGHTS_MAX 0
+#define EXPR_NEST_MAX	32
