@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * db_record - debugger commands and address hooks as records.
+ *
+ * The types stand low so that every layer can register; the walker is in
+ * kernel/debug.  A command runs with all other CPUs stopped or, marked
+ * DB_SAFE, on the live kernel on behalf of a shell (kdb -c).  It takes no
+ * lock, allocates nothing, reads through db_read (kernel/debug/db.h) and
+ * bounds its loops by db_quit().
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include "kernel/lib/linker_set.h"
+
+#define DB_SAFE		0x1	/* may run live, reads only */
+#define DB_PANIC	0x2	/* works after a panic */
+#define DB_ANY		(DB_SAFE | DB_PANIC)
+
+/*
+ * words are what follows the command's name, NULL ended; words[n] is NULL.
+ * Output by db_printf.  Errors are printed.
+ */
+struct db_command {
+	const char *dc_name;	/* [I] "show jails": words by one blank */
+	const char *dc_usage;	/* [I] "NAME" or "" */
+	const char *dc_help;	/* [I] one line */
+	int dc_flags;		/* [I] DB_* */
+	void (*dc_func)(int nwords, char *const *words);	/* [I] */
+};
+
+/* DB_COMMAND("show jails", "", "all jails as a tree", DB_ANY, jail_db_all) */
+#define DB_COMMAND(name, usage, help, flags, func)			\
+	static const struct db_command db_command_##func = {		\
+		name, usage, help, flags, func				\
+	};								\
+	SET_ENTRY(db_command, db_command_##func)
+
+/*
+ * Turns a name in an expression into an address and size.  where is the
+ * text after "in" ("a" when asked for "V_ip_ttl in a"), or NULL.  Returns 0, or
+ * ENOENT if the name is not this hook's.
+ */
+struct db_addr {
+	const char *da_name;	/* [I] */
+	int (*da_find)(const char *name, const char *where, uintptr_t *addr,
+	    size_t *size);	/* [I] */
+};
+
+#define DB_ADDR(func)							\
+	static const struct db_addr db_addr_##func = { #func, func };	\
+	SET_ENTRY(db_addr, db_addr_##func)
+
+/* Print to the debugger's or caller's output (defined by kernel/debug). */
+int	db_printf(const char *fmt, ...)
+	    __attribute__((format(printf, 1, 2)));
