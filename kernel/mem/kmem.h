@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * kmem - the kernel's heap: named caches and sized allocations.
+ *
+ * A slab cache holds objects of one size, with magazines per CPU in front.
+ * Every allocation is charged to a ledger (NULL: the base system's) and to
+ * its call site, and can be made to fail by debug.fault.  Objects are
+ * 16-byte aligned; kmem_free needs no size.  Any context but NMI.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include "kernel/mem/ledger.h"
+#include "kernel/mem/page.h"
+
+struct slab_cache;
+
+/* A cache that lives for ever or until destroyed; NULL if out of memory. */
+struct slab_cache *slab_create(const char *name, size_t size);
+/* All objects must be free; returns their memory. */
+void	slab_destroy(struct slab_cache *sc);
+
+#define slab_alloc(sc, ledger, flags)					\
+	slab_alloc_at((sc), (ledger), (flags), ALLOC_SITE())
+void	*slab_alloc_at(struct slab_cache *sc, struct ledger *ld, int flags,
+	    const struct alloc_site *site);
+void	slab_free(struct slab_cache *sc, void *obj);	/* NULL allowed */
+
+/* size bytes, from a sized cache or, when large, from pages.  0 is 1. */
+#define kmem_alloc(ledger, size, flags)					\
+	kmem_alloc_at((ledger), (size), (flags), ALLOC_SITE())
+#define kmem_zalloc(ledger, size, flags)				\
+	kmem_alloc_at((ledger), (size), (flags) | KM_ZERO, ALLOC_SITE())
+void	*kmem_alloc_at(struct ledger *ld, size_t size, int flags,
+	    const struct alloc_site *site);
+void	kmem_free(void *p);				/* NULL allowed */
+
+/* Copy of a string, or NULL. */
+#define kmem_strdup(ledger, s, flags)					\
+	kmem_strdup_at((ledger), (s), (flags), ALLOC_SITE())
+char	*kmem_strdup_at(struct ledger *ld, const char *s, int flags,
+	    const struct alloc_site *site);
+
+/* Empty all magazines and give free slabs back (tests, low memory). */
+void	kmem_drain(void);
+
+/* Called when pages run short: free what you can spare. */
+struct mem_reclaim {
+	const char *mr_name;		/* [I] */
+	void (*mr_func)(void);		/* [I] spinlocks only */
+};
+#define MEM_RECLAIM(func)						\
+	static const struct mem_reclaim mem_reclaim_##func = { #func, func }; \
+	SET_ENTRY(mem_reclaim, mem_reclaim_##func)
+
+/*
+ * Up-call, defined by kernel/sched: let memory come free; may sleep for a
+ * bounded time.  Nonzero: try again.
+ */
+int	mem_wait(void);
+
+/*
+ * Fault injection, sysctl debug.fault.*: the (fault_after)th allocation from
+ * now fails, once; counting only the ledger fault_ledger if it is set.
+ */
+extern volatile int64_t fault_after;		/* [a] 0 off */
+extern struct ledger *volatile fault_ledger;	/* [a] NULL any */
+extern volatile int64_t fault_count;		/* [a] allocations counted */

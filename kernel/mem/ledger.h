@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * ledger - who uses how much memory, by call site.
+ *
+ * Each image and the base system has a ledger.  An allocation names its
+ * ledger and, through the macro, its call site; freeing finds both again.
+ * At the end of an image the ledger must be empty; what is not is printed
+ * with its call sites.  Limits hang on a ledger too: charging past
+ * ld_limit fails as if memory had run out.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include "kernel/lib/linker_set.h"
+#include "kernel/lib/list.h"
+#include "kernel/lock/spin.h"
+
+/* One allocating place in the source; made by the macros below. */
+struct alloc_site {
+	const char *as_file;	/* [I] */
+	const char *as_func;	/* [I] */
+	int as_line;		/* [I] */
+};
+
+#define ALLOC_SITE() __extension__ ({					\
+	static const struct alloc_site alloc_site_ = {			\
+		__FILE__, __func__, __LINE__				\
+	};								\
+	&alloc_site_;							\
+})
+
+/* What one site holds of one ledger. */
+struct ledger_entry {
+	struct ledger_entry *le_next;		/* [l] hash chain */
+	struct ledger *le_ledger;		/* [I] */
+	const struct alloc_site *le_site;	/* [I] */
+	volatile int64_t le_bytes;		/* [a] */
+	volatile int64_t le_objects;		/* [a] */
+};
+
+#define LEDGER_HASH	16
+
+/* [l] ld_lock */
+struct ledger {
+	struct spinlock ld_lock;			/* class "ledger" */
+	struct ledger_entry *ld_hash[LEDGER_HASH];	/* [l] */
+	const char *ld_name;				/* [I] */
+	volatile int64_t ld_bytes;			/* [a] */
+	volatile int64_t ld_objects;			/* [a] */
+	int64_t ld_limit;				/* [a] bytes, 0 none */
+	struct ledger *ld_parent;			/* [I] charged as well */
+};
+
+extern struct ledger ledger_base;	/* the base system's */
+
+/* NULL as a ledger anywhere means ledger_base. */
+void	ledger_init(struct ledger *ld, const char *name, struct ledger *parent);
+/* Free the entries; they must be zero (see ledger_report). */
+void	ledger_destroy(struct ledger *ld);
+/*
+ * Charge bytes and objects (may be 0 objects) to a site, or give back by
+ * the entry.  Charge returns the entry, or NULL: out of memory or limit.
+ */
+struct ledger_entry *ledger_charge(struct ledger *ld,
+	    const struct alloc_site *site, int64_t bytes);
+void	ledger_release(struct ledger_entry *le, int64_t bytes);
+/*
+ * Call fn for each entry that is not zero; returns the number of those.
+ * Without locks when panicking.
+ */
+int	ledger_report(struct ledger *ld,
+	    void (*fn)(const struct ledger_entry *le, void *arg), void *arg);

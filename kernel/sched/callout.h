@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * callout - functions run at a time, on the CPU that armed them.
+ *
+ * Handlers run in a per-CPU kernel thread, so they may take sleeping locks
+ * but should be short; they start with empty image slots: one that needs an
+ * image sets it.  A callout is charged to nobody; an image that owns one
+ * stops and drains it in destroy.
+ */
+#pragma once
+
+#include <stdint.h>
+#include "kernel/lib/list.h"
+
+struct callout {
+	struct list co_link;		/* [callout] the CPU's queue */
+	uint64_t co_when_ns;		/* [callout] absolute uptime */
+	void (*co_func)(void *arg);	/* [I] after init */
+	void *co_arg;			/* [I] after init */
+	uint32_t co_state;		/* [callout] idle, pending, running */
+	uint32_t co_cpu;		/* [callout] */
+};
+
+void	callout_init(struct callout *co, void (*func)(void *), void *arg);
+/* Arm, or move, to now + ns.  Any context; spinlocks may be held. */
+void	callout_reset(struct callout *co, uint64_t ns);
+/* Disarm.  1 if it was pending, 0 if it ran, is running or was idle. */
+int	callout_stop(struct callout *co);
+/* Disarm and wait until it is not running.  Sleeps. */
+void	callout_drain(struct callout *co);
+
+/* Callouts pending on all CPUs (tests, ledger). */
+int	callout_pending(void);
+
+uint64_t clock_uptime_ns(void);		/* monotonic, from boot */
+uint64_t clock_realtime_ns(void);	/* since 1970, UTC */
+void	clock_set_realtime_ns(uint64_t ns);

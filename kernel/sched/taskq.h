@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * taskq - work handed to a kernel thread.
+ *
+ * For interrupt handlers and for what must run without the caller's locks.
+ * A task is queued at most once; queueing again while it runs makes it run
+ * once more.  Tasks start with empty image slots.
+ */
+#pragma once
+
+#include "kernel/lib/list.h"
+
+struct taskq;
+
+struct task {
+	struct list ta_link;		/* [taskq] */
+	void (*ta_func)(void *arg);	/* [I] */
+	void *ta_arg;			/* [I] */
+	uint32_t ta_state;		/* [taskq] */
+};
+
+extern struct taskq *taskq_system;	/* [I] shared, low traffic */
+
+struct taskq *taskq_create(const char *name, int nthreads);
+void	taskq_destroy(struct taskq *tq);	/* drains first */
+void	task_init(struct task *ta, void (*func)(void *), void *arg);
+void	taskq_enqueue(struct taskq *tq, struct task *ta);	/* any context */
+/* Wait until ta is neither queued nor running.  Sleeps. */
+void	taskq_drain(struct taskq *tq, struct task *ta);

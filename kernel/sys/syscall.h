@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * syscall - system calls as records.
+ *
+ * A body gets the thread and up to six arguments, returns 0 or an errno,
+ * and leaves its value in sa_ret.  The number is <sys/syscall.h>'s.
+ * ERESTART as an error makes the call begin again after a signal handler
+ * with SA_RESTART.
+ */
+#pragma once
+
+#include <stdint.h>
+#include "kernel/lib/linker_set.h"
+
+struct thread;
+
+#define ERESTART	(-1)
+
+struct syscall_args {
+	uint64_t sa_arg[6];	/* as the registers held them */
+	uint64_t sa_ret;	/* value for the caller */
+	uint64_t sa_ret2;	/* second value (rdx), pipe-like calls */
+};
+
+typedef int syscall_fn(struct thread *td, struct syscall_args *sa);
+
+struct syscall {
+	int sc_number;		/* [I] SYS_* */
+	int sc_nargs;		/* [I] */
+	const char *sc_name;	/* [I] */
+	syscall_fn *sc_func;	/* [I] */
+};
+
+/* SYSCALL(SYS_read, 3, sys_read); */
+#define SYSCALL(number, nargs, func)					\
+	static const struct syscall syscall_##func = {			\
+		number, nargs, #func, func				\
+	};								\
+	SET_ENTRY(syscall, syscall_##func)

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * vm - address spaces: maps of objects, faults, copy-on-write fork.
+ *
+ * A vm_space has sorted entries; each maps part of a vm_object (anonymous
+ * memory or a pager's) or, private, a copy-on-write view of one.  Pages are
+ * counted (page_hold); a private page with one reference is written in
+ * place.  [v] vs_lock, a sleeping mutex, class "vmspace".
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include "kernel/mem/page.h"
+#include "kernel/vm/uio.h"
+
+struct ledger;
+struct pmap;
+struct vm_object;
+struct vm_space;
+
+/* Protection and flags are <sys/mman.h>'s PROT_* and MAP_*. */
+
+struct vm_space *vm_space_create(struct ledger *ld);	/* NULL: no memory */
+void	vm_space_hold(struct vm_space *vs);		/* vfork, debugger */
+void	vm_space_drop(struct vm_space *vs);
+/* Copy-on-write copy for fork; 0 or ENOMEM. */
+int	vm_space_fork(struct vm_space *src, struct ledger *ld,
+	    struct vm_space **out);
+struct pmap *vm_space_pmap(struct vm_space *vs);
+/* Pages now resident, for ps. */
+uint64_t vm_space_resident(struct vm_space *vs);
+uint64_t vm_space_size(struct vm_space *vs);		/* bytes mapped */
+
+/*
+ * Map len bytes at *addr (a hint unless MAP_FIXED); obj NULL is anonymous.
+ * Takes its own reference on obj.  0, ENOMEM, EINVAL.
+ */
+int	vm_map(struct vm_space *vs, uaddr_t *addr, size_t len, int prot,
+	    int flags, struct vm_object *obj, uint64_t offset);
+int	vm_unmap(struct vm_space *vs, uaddr_t addr, size_t len);
+int	vm_protect(struct vm_space *vs, uaddr_t addr, size_t len, int prot);
+/* A stack that grows down to max bytes; *top is its end. */
+int	vm_map_stack(struct vm_space *vs, uaddr_t top, size_t max);
+/* Program break for sbrk(2)-style heaps; 0 or ENOMEM. */
+int	vm_brk(struct vm_space *vs, uaddr_t newbrk, uaddr_t *oldbrk);
+void	vm_set_brk(struct vm_space *vs, uaddr_t start);
+
+/* Resolve a fault at addr; prot one of PROT_*.  0, EFAULT (no mapping),
+ * EACCES (protection), ENOMEM, EIO (pager).  May sleep. */
+int	vm_fault(struct vm_space *vs, uaddr_t addr, int prot);
+
+/* Where a vm_object's pages come from; called with the object locked. */
+struct pager_ops {
+	/* Fill the page at byte offset; 0, EIO, ENOMEM. */
+	int (*pg_fill)(struct vm_object *obj, uint64_t offset, void *page);
+	void (*pg_gone)(void *cookie);	/* last reference dropped */
+};
+
+/* Anonymous when ops is NULL.  size in bytes; NULL: out of memory. */
+struct vm_object *vm_object_create(uint64_t size, struct ledger *ld,
+	    const struct pager_ops *ops, void *cookie);
+void	vm_object_hold(struct vm_object *obj);
+void	vm_object_drop(struct vm_object *obj);
+void	*vm_object_cookie(const struct vm_object *obj);
+/*
+ * Page at offset, made if absent; comes back with a reference.  tmpfs keeps
+ * file contents in objects and reads and writes through this.
+ */
+int	vm_object_page(struct vm_object *obj, uint64_t offset,
+	    struct page **out);
+/* Grow, or shrink and free pages beyond; mappings beyond then fault. */
+int	vm_object_resize(struct vm_object *obj, uint64_t size);
+uint64_t vm_object_size(const struct vm_object *obj);
