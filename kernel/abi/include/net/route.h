@@ -3,7 +3,20 @@
  * net/route - messages of the routing socket.
  *
  * A message is struct rt_msghdr and then one sockaddr for each bit of
- * rtm_addrs, lowest bit first, each padded to a multiple of eight bytes.
+ * rtm_addrs, lowest bit first, each padded to a multiple of eight bytes
+ * (RTM_SA_SIZE; a sockaddr of length 0 takes eight).
+ *
+ * The same messages come from three sysctls, whole tables at once:
+ *	net.route.dump		RTM_GET, a route each: DST, GATEWAY, NETMASK;
+ *				rtm_index is the interface
+ *	net.route.lldump	RTM_GET, an ARP entry each: DST (sockaddr_in),
+ *				GATEWAY (sockaddr_dl, sdl_alen 0 incomplete);
+ *				RTF_LLDATA; rmx_expire 0 is permanent
+ *	net.route.iflist	for each interface RTM_IFINFO (if_msghdr) with
+ *				IFP, then RTM_NEWADDR (ifa_msghdr) for each
+ *				of its addresses with NETMASK, IFA, BRD
+ * ARP entries are added and deleted by RTM_ADD and RTM_DELETE with
+ * RTF_LLDATA (RTF_STATIC: permanent).
  */
 #pragma once
 
