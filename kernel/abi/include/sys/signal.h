@@ -3,7 +3,7 @@
  * sys/signal - signal numbers, sets and actions.
  *
  * A set is 64 bits, signal n at bit n - 1.  The handler's frame on the user
- * stack is struct sigframe; sigreturn() takes its address.
+ * stack is struct sigframe; sigreturn() takes the address of its sf_uc.
  */
 #pragma once
 
@@ -153,13 +153,14 @@ typedef struct ucontext {
 } ucontext_t;
 
 /*
- * What the kernel pushes.  sf_ret is sa_restorer, so that the handler's
- * return enters it with rsp at sf_uc.  The frame lies so that rsp + 8 is
- * 16-byte aligned at the handler's entry, as the ABI wants.
+ * What the kernel pushes.  The handler is entered with rsp at sf_ret, which
+ * holds sa_restorer, and (sig, &sf_si, &sf_uc) in rdi, rsi, rdx; its return
+ * enters sa_restorer with rsp at sf_uc, the argument of sigreturn().  The
+ * frame is 16-byte aligned, so rsp + 8 is at the handler's entry.
  */
 struct sigframe {
-	uint64_t sf_ret;
 	uint64_t sf_pad;
+	uint64_t sf_ret;
 	ucontext_t sf_uc;
 	siginfo_t sf_si;
 };
