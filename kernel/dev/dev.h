@@ -13,12 +13,15 @@
 struct thread;
 struct uio;
 
-/* Called without locks; each device guards itself. */
+/*
+ * Called without locks; each device guards itself.  fflags are the file's
+ * f_flags: FREAD, FWRITE, O_NONBLOCK.
+ */
 struct dev_ops {
-	int (*do_open)(void *cookie, int oflags, struct thread *td);
-	int (*do_close)(void *cookie, int oflags);
-	int (*do_read)(void *cookie, struct uio *uio, int oflags);
-	int (*do_write)(void *cookie, struct uio *uio, int oflags);
+	int (*do_open)(void *cookie, int fflags, struct thread *td);
+	int (*do_close)(void *cookie, int fflags);
+	int (*do_read)(void *cookie, struct uio *uio, int fflags);
+	int (*do_write)(void *cookie, struct uio *uio, int fflags);
 	/* data is a kernel copy, in and out, as <sys/ioctl.h> encodes */
 	int (*do_ioctl)(void *cookie, unsigned long cmd, void *data,
 	    struct thread *td);
@@ -27,7 +30,7 @@ struct dev_ops {
 };
 
 struct dev {
-	struct list dv_link;		/* [dev] all devices */
+	struct list dv_link;		/* [dev] dev_lock: all devices */
 	char dv_name[32];		/* [I] below /dev, "ttyS0" */
 	uint32_t dv_mode;		/* [I] permission bits */
 	uint32_t dv_number;		/* [I] st_rdev */
@@ -38,6 +41,10 @@ struct dev {
 
 /* Add (the caller's static or allocated record); EEXIST. */
 int	dev_register(struct dev *dv);
+/* The same, taking the name over from a record that has it. */
+void	dev_replace(struct dev *dv);
+/* Take off the list; open files still reach the record. */
+void	dev_unregister(struct dev *dv);
 struct dev *dev_find(const char *name);		/* NULL if none */
 /* Walk by index: nth device or NULL. */
 struct dev *dev_nth(int n);

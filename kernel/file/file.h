@@ -26,7 +26,13 @@ enum file_type {
 	FTYPE_MQUEUE
 };
 
-/* Called without locks, with a reference on the file held. */
+/*
+ * Called without locks, with a reference on the file held.  A uio_offset of
+ * UIO_CURRENT means the file's own offset, which then advances; any other
+ * is positional (pread) and leaves it alone.
+ */
+#define UIO_CURRENT	(-1)
+
 struct file_ops {
 	int (*fo_read)(struct file *fp, struct uio *uio, struct thread *td);
 	int (*fo_write)(struct file *fp, struct uio *uio, struct thread *td);
@@ -45,7 +51,7 @@ struct file_ops {
 
 struct file {
 	volatile uint32_t f_refs;	/* [a] */
-	uint32_t f_flags;		/* [f] FREAD.. as O_* plus access */
+	uint32_t f_flags;		/* [f] FREAD FWRITE, O_APPEND.. */
 	enum file_type f_type;		/* [I] */
 	const struct file_ops *f_ops;	/* [I] */
 	void *f_data;			/* [I] vnode, socket, pipe.. */
@@ -55,7 +61,10 @@ struct file {
 	struct list f_all;		/* [files] every file, for fstat */
 };
 
-/* New file, one reference; its cred held.  0, ENFILE, ENOMEM. */
+/*
+ * New file, one reference; its cred held.  oflags are open(2)'s; f_flags
+ * keeps FFLAGS() of those that last.  0, ENFILE, ENOMEM.
+ */
 int	file_create(struct cred *cr, enum file_type type, uint32_t oflags,
 	    const struct file_ops *ops, void *data, struct file **out);
 struct file *file_hold(struct file *fp);
@@ -85,25 +94,45 @@ int	fd_cloexec(struct fdtable *fdt, int fd, int *get, const int *set);
 int	fd_last(struct fdtable *fdt);
 
 /*
- * Polling: an object that can become ready embeds a poll_head; fo_poll
- * answers with what is ready now and, if nothing asked for is, calls
- * poll_record so that poll_wake ends the caller's sleep.
+ * Polling: an object that can become ready embeds a poll_head.  fo_poll,
+ * under the object's spinlock, answers with what is ready now and, if
+ * nothing asked for is, calls poll_record; poll_wake under the same lock
+ * then ends the caller's sleep.  Pollers hold the file, so a head must only
+ * live as long as the files that lead to it.
  */
 struct poll_head {
 	struct spinlock ph_lock;	/* class "poll" */
-	struct list ph_waiters;		/* [ph_lock] */
+	struct list ph_waiters;		/* [ph_lock], grows under owner's */
 };
 
 void	poll_head_init(struct poll_head *ph);
-void	poll_head_destroy(struct poll_head *ph);	/* wakes the rest */
+void	poll_head_destroy(struct poll_head *ph);
 void	poll_record(struct poll_head *ph, struct thread *td);
-void	poll_wake(struct poll_head *ph);	/* under the caller's spinlock */
+void	poll_wake(struct poll_head *ph);
 
 struct pollfd;
-/* poll(2) on a kernel copy; deadline as waitq_sleep; *nready. */
+/*
+ * poll(2) on a kernel copy; deadline as waitq_sleep.  0 with *nready (0
+ * after the deadline), EINTR, ENOMEM.
+ */
 int	poll_files(struct fdtable *fdt, struct pollfd *pfd, int n,
 	    uint64_t deadline_ns, struct thread *td, int *nready);
 
 /* Pipe: two files sharing one buffer.  0, ENFILE, ENOMEM. */
 int	pipe_create(struct cred *cr, int oflags, struct file **rd,
 	    struct file **wr);
+
+/*
+ * The pipe by itself, for FIFOs.  Ends are counted by FREAD and FWRITE in
+ * fflags; open waits for the other side as open(2) says of FIFOs.
+ */
+struct pipe;
+struct pipe *pipe_alloc(void);			/* NULL: out of memory */
+void	pipe_free(struct pipe *pi);		/* no ends open; or NULL */
+int	pipe_open(struct pipe *pi, uint32_t fflags);	/* 0, ENXIO, EINTR */
+void	pipe_close(struct pipe *pi, uint32_t fflags);
+int	pipe_read(struct pipe *pi, struct uio *uio, uint32_t fflags);
+int	pipe_write(struct pipe *pi, struct uio *uio, uint32_t fflags);
+int	pipe_poll(struct pipe *pi, int events, uint32_t fflags,
+	    struct thread *td);
+size_t	pipe_used(struct pipe *pi);		/* bytes waiting */
