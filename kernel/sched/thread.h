@@ -20,6 +20,7 @@
 struct cred;
 struct image;
 struct pmap;
+struct poller;
 struct proc;
 struct trapframe;
 struct waitq;
@@ -67,6 +68,7 @@ struct thread {
 	void *td_wtimer;		/* [t] callout of a timed sleep */
 	struct proc *td_proc;		/* [I] or NULL */
 	struct cred *td_cred;		/* [t] its own reference */
+	struct poller *td_poll;		/* [t] poll(2) in progress */
 	struct trapframe *td_frame;	/* [t] user registers, in kernel */
 	uint64_t td_sigmask;		/* [t] blocked signals */
 	uint64_t td_oldmask;		/* [t] to restore after sigsuspend */
