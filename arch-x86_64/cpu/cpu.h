@@ -9,15 +9,14 @@
 
 #include <stdint.h>
 
-#define KERNEL_BASE	0xffffffff80000000ul	/* image is linked here + phys */
-#define DIRECT_BASE	0xffff800000000000ul	/* all physical memory */
-#define ARENA_BASE	0xffffa00000000000ul	/* kernel addresses to deal */
-#define USER_MIN	0x1000ul
-#define USER_MAX	0x00007ffffffff000ul	/* first address not user's */
-
+/* The same as in kernel/mem/page.h, for the layers below it. */
 #define PAGE_SHIFT	12
-#define PAGE_SIZE	4096ul
+#define PAGE_SIZE	4096UL
 #define PAGE_MASK	(PAGE_SIZE - 1)
+#define DIRECT_BASE	0xffff800000000000UL	/* all physical memory */
+#define KERNEL_BASE	0xffffffff80000000UL	/* image is here + phys */
+#define USER_MIN	0x1000UL
+#define USER_MAX	0x00007ffffffff000UL	/* first address not user's */
 
 /* Selectors; user data lies below user code because sysret wants it so. */
 #define SEL_KCODE	0x08

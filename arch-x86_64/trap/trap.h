@@ -122,8 +122,7 @@ void	trap_cpu_init(void);
 size_t	trap_cpu_size(void);
 
 /*
- * Return addresses inside [trap_resume_start, trap_resume_end) are calls
- * from the entry code; the frame lies just above.  For backtraces.
+ * For backtraces: if ret is a return address into the entry code, the frame
+ * that lies above the call, given the callee's frame pointer; else NULL.
  */
-void	trap_resume_start(void);
-void	trap_resume_end(void);
+struct trapframe *trap_frame_above(uintptr_t ret, uintptr_t rbp);

@@ -37,3 +37,12 @@ struct initcall {
 		phase, LAYER, #func, func				\
 	};								\
 	SET_ENTRY(initcall, initcall_##func)
+
+/*
+ * Run the calls that have not been run yet, in order.  The scheduler's start
+ * takes the boot stack away in the middle; a thread then calls this again.
+ */
+void	init_run(void);
+
+/* From arch-x86_64/boot, once bootinfo is complete; does not return. */
+void	kernel_main(void) __attribute__((noreturn));
