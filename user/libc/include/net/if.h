@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* net/if - the kernel's interfaces, and their names. */
+#pragma once
+
+#include_next <net/if.h>
+
+unsigned int	if_nametoindex(const char *);

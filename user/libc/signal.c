@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * signal - signal sets, actions and names.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+int	__sigaction(int, const struct sigaction *, struct sigaction *);
+void	__sigtramp(void);
+
+const char *const sys_signame[NSIG] = {
+	"0", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "EMT", "FPE",
+	"KILL", "BUS", "SEGV", "SYS", "PIPE", "ALRM", "TERM", "URG", "STOP",
+	"TSTP", "CONT", "CHLD", "TTIN", "TTOU", "IO", "XCPU", "XFSZ",
+	"VTALRM", "PROF", "WINCH", "INFO", "USR1", "USR2",
+};
+
+const char *const sys_siglist[NSIG] = {
+	"Signal 0", "Hangup", "Interrupt", "Quit", "Illegal instruction",
+	"Trace/BPT trap", "Abort trap", "EMT trap",
+	"Floating point exception", "Killed", "Bus error",
+	"Segmentation fault", "Bad system call", "Broken pipe",
+	"Alarm clock", "Terminated", "Urgent I/O condition",
+	"Suspended (signal)", "Suspended", "Continued", "Child exited",
+	"Stopped (tty input)", "Stopped (tty output)", "I/O possible",
+	"Cputime limit exceeded", "Filesize limit exceeded",
+	"Virtual timer expired", "Profiling timer expired",
+	"Window size changes", "Information request",
+	"User defined signal 1", "User defined signal 2",
+};
+
+static int
+signal_valid(int sig)
+{
+	if (sig > 0 && sig < NSIG)
+		return 1;
+	errno = EINVAL;
+	return 0;
+}
+
+int
+sigemptyset(sigset_t *set)
+{
+	*set = 0;
+	return 0;
+}
+
+int
+sigfillset(sigset_t *set)
+{
+	*set = ~0UL;
+	return 0;
+}
+
+int
+sigaddset(sigset_t *set, int sig)
+{
+	if (!signal_valid(sig))
+		return -1;
+	*set |= SIGBIT(sig);
+	return 0;
+}
+
+int
+sigdelset(sigset_t *set, int sig)
+{
+	if (!signal_valid(sig))
+		return -1;
+	*set &= ~SIGBIT(sig);
+	return 0;
+}
+
+int
+sigismember(const sigset_t *set, int sig)
+{
+	if (!signal_valid(sig))
+		return -1;
+	return (*set & SIGBIT(sig)) != 0;
+}
+
+/* The kernel returns from handlers through what we name here. */
+int
+sigaction(int sig, const struct sigaction *act, struct sigaction *old)
+{
+	struct sigaction with;
+
+	if (act == NULL)
+		return __sigaction(sig, NULL, old);
+	with = *act;
+	with.sa_restorer = __sigtramp;
+	return __sigaction(sig, &with, old);
+}
+
+_sig_func_ptr
+signal(int sig, _sig_func_ptr func)
+{
+	struct sigaction act = { .sa_flags = SA_RESTART }, old;
+
+	act.sa_handler = func;
+	if (sigaction(sig, &act, &old) != 0)
+		return SIG_ERR;
+	return old.sa_handler;
+}
+
+int
+raise(int sig)
+{
+	return kill(getpid(), sig);
+}
+
+int
+killpg(pid_t group, int sig)
+{
+	if (group <= 1) {
+		errno = ESRCH;
+		return -1;
+	}
+	return kill(-group, sig);
+}
+
+/* newlib's own calls of the two above. */
+_sig_func_ptr
+_signal_r(struct _reent *reent, int sig, _sig_func_ptr func)
+{
+	(void)reent;
+	return signal(sig, func);
+}
+
+int
+_raise_r(struct _reent *reent, int sig)
+{
+	(void)reent;
+	return raise(sig);
+}
+
+void
+psignal(int sig, const char *what)
+{
+	const char *text = "Unknown signal";
+
+	if (sig > 0 && sig < NSIG)
+		text = sys_siglist[sig];
+	fprintf(stderr, "%s%s%s\n", what == NULL ? "" : what,
+	    what == NULL || *what == '\0' ? "" : ": ", text);
+}
