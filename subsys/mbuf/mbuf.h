@@ -8,6 +8,8 @@
  * "consume" free their argument on failure as well.
  *
  * An mbuf belongs to one owner at a time: no locks; clusters count [a].
+ * The receiving interface is named by its index in the stack, which is
+ * never used again, not by pointer: a packet in a queue may outlive it.
  */
 #pragma once
 
@@ -15,12 +17,11 @@
 #include <stdint.h>
 #include "kernel/lock/spin.h"
 
-struct ifnet;
-struct image;
-
-#define MSIZE		256
-#define MCLBYTES	2048
-#define MHLEN		(MSIZE - 104)	/* see the assert in mbuf.c */
+#define MSIZE		256	/* bytes of an mbuf with its data */
+#define MHLEN		(MSIZE - 64)	/* data bytes without a cluster */
+#define MCLSIZE		2048
+#define MCLBYTES	(MCLSIZE - 16)	/* data bytes of a cluster */
+#define M_LEADING	64	/* room that new packets keep in front */
 
 /* m_flags */
 #define M_EXT		0x01	/* data in a cluster */
@@ -28,13 +29,19 @@ struct image;
 #define M_BCAST		0x04	/* link-level broadcast */
 #define M_MCAST		0x08
 #define M_FRAG		0x10
+#define M_LOOP		0x20	/* came by a loopback interface */
 
 /* m_csum: what has been or shall be checked */
 #define CSUM_IP_VALID	0x01
 #define CSUM_DATA_VALID	0x02
 #define CSUM_TX_DATA	0x04	/* compute UDP/TCP sum in hardware */
 
-struct mcluster;
+/* Shared data; freed with the last mbuf that points at it. */
+struct mcluster {
+	volatile uint32_t mc_refs;	/* [a] mbufs */
+	uint32_t mc_pad[3];		/* aligns the data */
+	char mc_dat[MCLBYTES];		/* [o] while mc_refs is 1 */
+};
 
 /* [o] the owner's */
 struct mbuf {
@@ -46,21 +53,24 @@ struct mbuf {
 	uint16_t m_csum;		/* [o] */
 	struct mcluster *m_cl;		/* [o] with M_EXT */
 	/* packet header, valid with M_PKTHDR */
-	struct ifnet *m_rcvif;		/* [o] referenced by generation */
-	struct image *m_vnet;		/* [o] stack charged */
 	uint32_t m_pktlen;		/* [o] bytes in the chain */
-	uint32_t m_rcvgen;		/* [o] if_index generation of rcvif */
+	uint32_t m_rcvidx;		/* [o] receiving interface, 0 none */
+	uint32_t m_proto;		/* [o] ethertype while queued */
+	uint32_t m_pad;
 	uint64_t m_tstamp_ns;		/* [o] when captured or sent */
-	uint32_t m_proto;		/* [o] protocol scratch */
-	uint32_t m_pad[3];
 	char m_dat[];			/* [o] MHLEN bytes */
 };
 
-/* NULL when out of memory; charged to the current vnet's ledger if set. */
+/*
+ * Memory is charged to the base system: a packet crosses from one stack to
+ * another, and its charge could not follow.
+ */
+/* NULL when out of memory. */
 struct mbuf *m_get(int kmflags);		/* plain */
 struct mbuf *m_gethdr(int kmflags);		/* packet header */
 struct mbuf *m_getcl(int kmflags);		/* header + cluster */
-/* Packet of len bytes (chain), m_len set, contents undefined. */
+/* Packet of len bytes (chain), m_len set, contents undefined; M_LEADING
+ * bytes free in front. */
 struct mbuf *m_getm(uint32_t len, int kmflags);
 void	m_freem(struct mbuf *m);		/* chain; NULL allowed */
 struct mbuf *m_free(struct mbuf *m);		/* one; returns m_next */
@@ -87,6 +97,9 @@ void	m_cat(struct mbuf *m, struct mbuf *n);
 /* Cut a packet in two at len; NULL: out of memory, m unchanged. */
 struct mbuf *m_split(struct mbuf *m, uint32_t len, int kmflags);
 uint32_t m_length(const struct mbuf *m);
+/* Free bytes before and after the data of one mbuf; 0 when shared. */
+uint32_t m_leading(const struct mbuf *m);
+uint32_t m_trailing(const struct mbuf *m);
 #define mtod(m, type)	((type)(void *)(m)->m_data)
 
 /* Internet checksum (RFC 1071) of len bytes at off, starting with sum. */
@@ -108,3 +121,8 @@ void	mbufq_init(struct mbufq *mq, uint32_t max);
 int	mbufq_enqueue(struct mbufq *mq, struct mbuf *m);
 struct mbuf *mbufq_dequeue(struct mbufq *mq);	/* NULL when empty */
 void	mbufq_drain(struct mbufq *mq);		/* frees all */
+
+/* In use now, all stacks.  [a] */
+extern int64_t mbuf_count;
+extern int64_t mbuf_cluster_count;
+extern uint64_t mbuf_failures;	/* allocations refused */
