@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * dev - the list of character devices.
+ *
+ * Devices come at boot and, for pseudo terminals, later; they are few, so a
+ * list in order of registration does.  A record taken off the list stays
+ * usable through files already open: its owner frees it only when it knows
+ * that there are none.
+ *
+ * Locks: [dev] dev_lock, a spinlock.
+ */
+#include <sys/errno.h>
+#include "kernel/dev/dev.h"
+#include "kernel/lib/panic.h"
+#include "kernel/lib/string.h"
+#include "kernel/lock/spin.h"
+
+static struct spinlock dev_lock = SPIN_INITIALIZER("dev");
+static struct list dev_list = LIST_INITIALIZER(dev_list);	/* [dev] */
+static uint32_t dev_next_number = 1;	/* [dev] st_rdev of the next */
+
+static struct dev *
+dev_find_locked(const char *name)
+{
+	struct dev *dv;
+
+	SPIN_ASSERT(&dev_lock);
+	LIST_FOREACH(dv, &dev_list, dv_link)
+		if (strcmp(dv->dv_name, name) == 0)
+			return dv;
+	return NULL;
+}
+
+/* Numbers are dealt in order: programs only compare them. */
+static void
+dev_insert_locked(struct dev *dv)
+{
+	SPIN_ASSERT(&dev_lock);
+	if (dv->dv_number == 0)
+		dv->dv_number = dev_next_number++;
+	list_insert_tail(&dev_list, &dv->dv_link);
+}
+
+int
+dev_register(struct dev *dv)
+{
+	int error = 0;
+
+	spin_lock(&dev_lock);
+	if (dev_find_locked(dv->dv_name) != NULL)
+		error = EEXIST;
+	else
+		dev_insert_locked(dv);
+	spin_unlock(&dev_lock);
+	return error;
+}
+
+void
+dev_replace(struct dev *dv)
+{
+	struct dev *old;
+
+	spin_lock(&dev_lock);
+	old = dev_find_locked(dv->dv_name);
+	if (old != NULL) {
+		dv->dv_number = old->dv_number;
+		list_remove(&old->dv_link);
+	}
+	dev_insert_locked(dv);
+	spin_unlock(&dev_lock);
+}
+
+void
+dev_unregister(struct dev *dv)
+{
+	spin_lock(&dev_lock);
+	list_remove(&dv->dv_link);
+	spin_unlock(&dev_lock);
+}
+
+struct dev *
+dev_find(const char *name)
+{
+	struct dev *dv;
+
+	spin_lock(&dev_lock);
+	dv = dev_find_locked(name);
+	spin_unlock(&dev_lock);
+	return dv;
+}
+
+struct dev *
+dev_nth(int n)
+{
+	struct dev *dv, *found = NULL;
+
+	spin_lock(&dev_lock);
+	LIST_FOREACH(dv, &dev_list, dv_link) {
+		if (n-- == 0) {
+			found = dv;
+			break;
+		}
+	}
+	spin_unlock(&dev_lock);
+	return found;
+}

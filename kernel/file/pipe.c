@@ -1,0 +1,490 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * pipe - bytes from writers to readers through one page.
+ *
+ * The page is a ring: pi_head counts bytes ever put in, pi_tail bytes ever
+ * taken out; their difference is what waits, their low bits are places.
+ * Bytes move straight between the user and the ring.  As that may fault
+ * and sleep, it happens without the lock: a side claims its end (pi_reading
+ * or pi_writing), so that head and tail have one mover each.
+ *
+ * A writer keeps its end for the whole write, sleeping for room if need be.
+ * So every write is whole among other writes, not only those up to
+ * PIPE_BUF; a write of up to PIPE_BUF that must not wait is all or nothing.
+ *
+ * FIFOs use the same pipe; only their opening waits for the other side.
+ *
+ * Locks: [i] pi_lock, a spinlock.
+ */
+#include <sys/errno.h>
+#include <sys/fcntl.h>
+#include <sys/filio.h>
+#include <sys/limits.h>
+#include <sys/poll.h>
+#include <sys/stat.h>
+#include "kernel/cred/cred.h"
+#include "kernel/file/file.h"
+#include "kernel/lib/panic.h"
+#include "kernel/lib/string.h"
+#include "kernel/mem/kmem.h"
+#include "kernel/mem/page.h"
+#include "kernel/sched/callout.h"
+#include "kernel/vm/uio.h"
+
+#define PIPE_SIZE	PAGE_SIZE
+
+struct pipe {
+	struct spinlock pi_lock;	/* class "pipe" */
+	char *pi_ring;			/* [I] PIPE_SIZE bytes */
+	struct page *pi_page;		/* [I] */
+	uint32_t pi_head;		/* [i] moved by who has pi_writing */
+	uint32_t pi_tail;		/* [i] moved by who has pi_reading */
+	int pi_reading;			/* [i] a reader is copying */
+	int pi_writing;			/* [i] a writer is at work */
+	int pi_nreaders;		/* [i] open read ends */
+	int pi_nwriters;		/* [i] open write ends */
+	uint32_t pi_ropens;		/* [i] read ends ever opened */
+	uint32_t pi_wopens;		/* [i] write ends ever opened */
+	struct waitq pi_rwait;		/* [i] for bytes, or the read end */
+	struct waitq pi_wwait;		/* [i] for room, or the write end */
+	struct waitq pi_owait;		/* [i] opens, for the other side */
+	struct poll_head pi_poll;	/* both sides */
+	uint64_t pi_time_ns;		/* [I] made */
+};
+
+struct pipe *
+pipe_alloc(void)
+{
+	struct pipe *pi;
+
+	pi = kmem_zalloc(NULL, sizeof(*pi), KM_SLEEP);
+	if (pi == NULL)
+		return NULL;
+	pi->pi_page = page_alloc(0, KM_SLEEP);
+	if (pi->pi_page == NULL) {
+		kmem_free(pi);
+		return NULL;
+	}
+	pi->pi_ring = page_va(pi->pi_page);
+	spin_init(&pi->pi_lock, "pipe");
+	waitq_init(&pi->pi_rwait, "piperd");
+	waitq_init(&pi->pi_wwait, "pipewr");
+	waitq_init(&pi->pi_owait, "fifo");
+	poll_head_init(&pi->pi_poll);
+	pi->pi_time_ns = clock_realtime_ns();
+	return pi;
+}
+
+void
+pipe_free(struct pipe *pi)
+{
+	if (pi == NULL)
+		return;
+	KASSERT(pi->pi_nreaders == 0 && pi->pi_nwriters == 0);
+	poll_head_destroy(&pi->pi_poll);
+	spin_destroy(&pi->pi_lock);
+	page_drop(pi->pi_page);
+	kmem_free(pi);
+}
+
+static uint32_t
+pipe_used_locked(const struct pipe *pi)
+{
+	return pi->pi_head - pi->pi_tail;
+}
+
+size_t
+pipe_used(struct pipe *pi)
+{
+	size_t used;
+
+	spin_lock(&pi->pi_lock);
+	used = pipe_used_locked(pi);
+	spin_unlock(&pi->pi_lock);
+	return used;
+}
+
+static void
+pipe_wake_all_locked(struct pipe *pi)
+{
+	SPIN_ASSERT(&pi->pi_lock);
+	waitq_wake_all(&pi->pi_rwait);
+	waitq_wake_all(&pi->pi_wwait);
+	waitq_wake_all(&pi->pi_owait);
+	poll_wake(&pi->pi_poll);
+}
+
+/* An opener that slept need not find the other side still open. */
+static int
+pipe_open_wait_locked(struct pipe *pi, uint32_t fflags)
+{
+	uint32_t ropens = pi->pi_ropens, wopens = pi->pi_wopens;
+	int error = 0;
+
+	SPIN_ASSERT(&pi->pi_lock);
+	if ((fflags & FWRITE) == 0) {
+		if (fflags & O_NONBLOCK)
+			return 0;
+		while (pi->pi_nwriters == 0 && pi->pi_wopens == wopens &&
+		    error == 0)
+			error = waitq_sleep(&pi->pi_owait, &pi->pi_lock,
+			    WQ_INTR, WQ_FOREVER);
+	} else if ((fflags & FREAD) == 0) {
+		if ((fflags & O_NONBLOCK) && pi->pi_nreaders == 0)
+			return ENXIO;
+		while (pi->pi_nreaders == 0 && pi->pi_ropens == ropens &&
+		    error == 0)
+			error = waitq_sleep(&pi->pi_owait, &pi->pi_lock,
+			    WQ_INTR, WQ_FOREVER);
+	}
+	return error;
+}
+
+static void
+pipe_close_locked(struct pipe *pi, uint32_t fflags)
+{
+	SPIN_ASSERT(&pi->pi_lock);
+	if (fflags & FREAD)
+		pi->pi_nreaders--;
+	if (fflags & FWRITE)
+		pi->pi_nwriters--;
+	if (pi->pi_nreaders == 0 && pi->pi_nwriters == 0)
+		pi->pi_tail = pi->pi_head;	/* nobody will read it */
+	pipe_wake_all_locked(pi);
+}
+
+int
+pipe_open(struct pipe *pi, uint32_t fflags)
+{
+	int error;
+
+	spin_lock(&pi->pi_lock);
+	if (fflags & FREAD) {
+		pi->pi_nreaders++;
+		pi->pi_ropens++;
+	}
+	if (fflags & FWRITE) {
+		pi->pi_nwriters++;
+		pi->pi_wopens++;
+	}
+	pipe_wake_all_locked(pi);
+	error = pipe_open_wait_locked(pi, fflags);
+	if (error != 0)
+		pipe_close_locked(pi, fflags);
+	spin_unlock(&pi->pi_lock);
+	return error;
+}
+
+void
+pipe_close(struct pipe *pi, uint32_t fflags)
+{
+	spin_lock(&pi->pi_lock);
+	pipe_close_locked(pi, fflags);
+	spin_unlock(&pi->pi_lock);
+}
+
+/* Wait until there are bytes and the read end is ours.  *eof: never. */
+static int
+pipe_read_claim_locked(struct pipe *pi, uint32_t fflags, int *eof)
+{
+	int error = 0;
+
+	SPIN_ASSERT(&pi->pi_lock);
+	*eof = 0;
+	while (error == 0 && (pi->pi_reading || pipe_used_locked(pi) == 0)) {
+		if (!pi->pi_reading && pi->pi_nwriters == 0) {
+			*eof = 1;
+			return 0;
+		}
+		if (fflags & O_NONBLOCK)
+			return EAGAIN;
+		error = waitq_sleep(&pi->pi_rwait, &pi->pi_lock, WQ_INTR,
+		    WQ_FOREVER);
+	}
+	if (error == 0)
+		pi->pi_reading = 1;
+	return error;
+}
+
+/* Copy what lies contiguous; at most twice round for all of it. */
+static int
+pipe_copy_out(struct pipe *pi, struct uio *uio, uint32_t used, uint32_t *done)
+{
+	uint32_t place, n;
+	int error = 0;
+
+	for (*done = 0; *done < used && uio->uio_resid > 0 && error == 0;) {
+		place = (pi->pi_tail + *done) % PIPE_SIZE;
+		n = used - *done;
+		if (n > PIPE_SIZE - place)
+			n = PIPE_SIZE - place;
+		if (n > uio->uio_resid)
+			n = (uint32_t)uio->uio_resid;
+		error = uio_move(pi->pi_ring + place, n, uio);
+		if (error == 0)
+			*done += n;
+	}
+	return error;
+}
+
+int
+pipe_read(struct pipe *pi, struct uio *uio, uint32_t fflags)
+{
+	uint32_t used, done;
+	int eof, error;
+
+	if (uio->uio_resid == 0)
+		return 0;
+	spin_lock(&pi->pi_lock);
+	error = pipe_read_claim_locked(pi, fflags, &eof);
+	if (error != 0 || eof) {
+		spin_unlock(&pi->pi_lock);
+		return error;
+	}
+	used = pipe_used_locked(pi);
+	spin_unlock(&pi->pi_lock);
+
+	error = pipe_copy_out(pi, uio, used, &done);
+
+	spin_lock(&pi->pi_lock);
+	pi->pi_tail += done;
+	pi->pi_reading = 0;
+	waitq_wake_all(&pi->pi_wwait);
+	waitq_wake_one(&pi->pi_rwait);
+	poll_wake(&pi->pi_poll);
+	spin_unlock(&pi->pi_lock);
+	return error;
+}
+
+/* Wait until the write end is ours. */
+static int
+pipe_write_claim_locked(struct pipe *pi, uint32_t fflags)
+{
+	int error = 0;
+
+	SPIN_ASSERT(&pi->pi_lock);
+	while (pi->pi_writing && error == 0) {
+		if (fflags & O_NONBLOCK)
+			return EAGAIN;
+		error = waitq_sleep(&pi->pi_wwait, &pi->pi_lock, WQ_INTR,
+		    WQ_FOREVER);
+	}
+	if (error == 0)
+		pi->pi_writing = 1;
+	return error;
+}
+
+/* Wait for at least need bytes of room; write end ours.  EPIPE. */
+static int
+pipe_room_locked(struct pipe *pi, uint32_t need, uint32_t fflags,
+    uint32_t *room)
+{
+	int error = 0;
+
+	SPIN_ASSERT(&pi->pi_lock);
+	for (;;) {
+		if (pi->pi_nreaders == 0)
+			return EPIPE;
+		*room = PIPE_SIZE - pipe_used_locked(pi);
+		if (*room >= need || error != 0)
+			return error;
+		if (fflags & O_NONBLOCK)
+			return EAGAIN;
+		error = waitq_sleep(&pi->pi_wwait, &pi->pi_lock, WQ_INTR,
+		    WQ_FOREVER);
+	}
+}
+
+static int
+pipe_copy_in(struct pipe *pi, struct uio *uio, uint32_t room, uint32_t *done)
+{
+	uint32_t place, n;
+	int error = 0;
+
+	for (*done = 0; *done < room && uio->uio_resid > 0 && error == 0;) {
+		place = (pi->pi_head + *done) % PIPE_SIZE;
+		n = room - *done;
+		if (n > PIPE_SIZE - place)
+			n = PIPE_SIZE - place;
+		if (n > uio->uio_resid)
+			n = (uint32_t)uio->uio_resid;
+		error = uio_move(pi->pi_ring + place, n, uio);
+		if (error == 0)
+			*done += n;
+	}
+	return error;
+}
+
+/* Put in what fits now; called and returns with the lock. */
+static int
+pipe_write_some_locked(struct pipe *pi, struct uio *uio, uint32_t room)
+{
+	uint32_t done;
+	int error;
+
+	SPIN_ASSERT(&pi->pi_lock);
+	spin_unlock(&pi->pi_lock);
+	error = pipe_copy_in(pi, uio, room, &done);
+	spin_lock(&pi->pi_lock);
+	pi->pi_head += done;
+	waitq_wake_one(&pi->pi_rwait);
+	poll_wake(&pi->pi_poll);
+	return error;
+}
+
+int
+pipe_write(struct pipe *pi, struct uio *uio, uint32_t fflags)
+{
+	size_t total = uio->uio_resid;
+	uint32_t need, room;
+	int error;
+
+	if (total == 0)
+		return 0;
+	need = total <= PIPE_BUF ? (uint32_t)total : 1;
+	spin_lock(&pi->pi_lock);
+	error = pipe_write_claim_locked(pi, fflags);
+	if (error != 0) {
+		spin_unlock(&pi->pi_lock);
+		return error;
+	}
+	while (error == 0 && uio->uio_resid > 0) {
+		error = pipe_room_locked(pi, need, fflags, &room);
+		if (error == 0)
+			error = pipe_write_some_locked(pi, uio, room);
+	}
+	pi->pi_writing = 0;
+	waitq_wake_one(&pi->pi_wwait);
+	spin_unlock(&pi->pi_lock);
+
+	/* What went through counts, unless nobody is left to read it. */
+	if (uio->uio_resid < total && error != EPIPE && error != EFAULT)
+		error = 0;
+	return error;
+}
+
+int
+pipe_poll(struct pipe *pi, int events, uint32_t fflags, struct thread *td)
+{
+	int got = 0;
+
+	spin_lock(&pi->pi_lock);
+	if (fflags & FREAD) {
+		if (pipe_used_locked(pi) > 0)
+			got |= events & (POLLIN | POLLRDNORM);
+		if (pi->pi_nwriters == 0 && pi->pi_wopens > 0)
+			got |= POLLHUP;
+	}
+	if (fflags & FWRITE) {
+		if (pi->pi_nreaders == 0)
+			got |= POLLERR;
+		else if (PIPE_SIZE - pipe_used_locked(pi) >= PIPE_BUF)
+			got |= events & POLLOUT;
+	}
+	if (got == 0)
+		poll_record(&pi->pi_poll, td);
+	spin_unlock(&pi->pi_lock);
+	return got;
+}
+
+static int
+pipe_fo_read(struct file *fp, struct uio *uio, struct thread *td)
+{
+	(void)td;
+	return pipe_read(fp->f_data, uio, fp->f_flags);
+}
+
+static int
+pipe_fo_write(struct file *fp, struct uio *uio, struct thread *td)
+{
+	(void)td;
+	return pipe_write(fp->f_data, uio, fp->f_flags);
+}
+
+static int
+pipe_fo_ioctl(struct file *fp, unsigned long cmd, void *data,
+    struct thread *td)
+{
+	(void)td;
+	if (cmd != FIONREAD)
+		return ENOTTY;
+	*(int *)data = (int)pipe_used(fp->f_data);
+	return 0;
+}
+
+static int
+pipe_fo_poll(struct file *fp, int events, struct thread *td)
+{
+	return pipe_poll(fp->f_data, events, fp->f_flags, td);
+}
+
+static int
+pipe_fo_stat(struct file *fp, struct stat *st, struct thread *td)
+{
+	struct pipe *pi = fp->f_data;
+
+	(void)td;
+	memset(st, 0, sizeof(*st));
+	st->st_mode = S_IFIFO | S_IRUSR | S_IWUSR;
+	st->st_nlink = 1;
+	st->st_uid = fp->f_cred->cr_uid;
+	st->st_gid = fp->f_cred->cr_gid;
+	st->st_size = (off_t)pipe_used(pi);
+	st->st_blksize = PIPE_SIZE;
+	st->st_atim.tv_sec = (time_t)(pi->pi_time_ns / 1000000000UL);
+	st->st_atim.tv_nsec = (long)(pi->pi_time_ns % 1000000000UL);
+	st->st_mtim = st->st_ctim = st->st_birthtim = st->st_atim;
+	return 0;
+}
+
+/* The pipe goes with its second end. */
+static void
+pipe_fo_close(struct file *fp)
+{
+	struct pipe *pi = fp->f_data;
+	int last;
+
+	spin_lock(&pi->pi_lock);
+	pipe_close_locked(pi, fp->f_flags);
+	last = pi->pi_nreaders == 0 && pi->pi_nwriters == 0;
+	spin_unlock(&pi->pi_lock);
+	if (last)
+		pipe_free(pi);
+}
+
+static const struct file_ops pipe_fops = {
+	.fo_read = pipe_fo_read,
+	.fo_write = pipe_fo_write,
+	.fo_ioctl = pipe_fo_ioctl,
+	.fo_poll = pipe_fo_poll,
+	.fo_stat = pipe_fo_stat,
+	.fo_close = pipe_fo_close,
+};
+
+int
+pipe_create(struct cred *cr, int oflags, struct file **rd, struct file **wr)
+{
+	uint32_t flags = (uint32_t)(oflags & O_NONBLOCK);
+	struct pipe *pi;
+	int error;
+
+	pi = pipe_alloc();
+	if (pi == NULL)
+		return ENOMEM;
+	error = file_create(cr, FTYPE_PIPE, flags | O_RDONLY, &pipe_fops, pi,
+	    rd);
+	if (error != 0) {
+		pipe_free(pi);
+		return error;
+	}
+	pi->pi_nreaders = 1;
+	pi->pi_wopens = 1;
+	error = file_create(cr, FTYPE_PIPE, flags | O_WRONLY, &pipe_fops, pi,
+	    wr);
+	if (error != 0) {
+		file_drop(*rd);		/* takes the pipe with it */
+		return error;
+	}
+	pi->pi_nwriters = 1;
+	return 0;
+}
