@@ -27,6 +27,15 @@
 #define IMAGE_SLOTS	24	/* most instanced subsystems, modules' too */
 #define CPU_MAX		64
 
+/*
+ * The bias of a slot with no image.  Added to an address of the kernel's it
+ * gives one in a range where nothing is ever mapped, 4 GiB a slot, so that
+ * the fault tells which variable of which slot was touched.
+ */
+#define IMAGE_POISON_BASE	0xffffb00000000000ul
+#define IMAGE_POISON(slot)						\
+	(IMAGE_POISON_BASE + ((uintptr_t)(slot) << 32) - 0xffffffff80000000ul)
+
 struct thread;
 struct held_locks;
 

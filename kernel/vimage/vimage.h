@@ -14,7 +14,7 @@
  * (td_image_bias) and mirrored per CPU (pc_image), where the linker made
  * the slot's symbol the GS displacement: one load more than a global.
  * With no image set the bias is a poison that makes any access fault; the
- * trap names the subsystem.
+ * trap names the subsystem and the variable.
  *
  * Life of an image: CREATING, LIVE, SHUTDOWN, DYING, DEAD; one way only.
  * Visible from allocation to free.  See vimage.c for the theory.
@@ -27,17 +27,31 @@
 #include "kernel/lib/init.h"
 #include "kernel/lib/linker_set.h"
 #include "kernel/lib/list.h"
+#include "kernel/lib/panic.h"
 #include "kernel/lib/sysctl_record.h"
+#include "kernel/lock/spin.h"
 #include "kernel/mem/kmem.h"
 #include "kernel/mem/ledger.h"
 #include "kernel/sched/thread.h"
 #include "kernel/sync/refs.h"
 
 struct image;
+struct jail;
 
 enum image_state {
 	IMAGE_CREATING, IMAGE_LIVE, IMAGE_SHUTDOWN, IMAGE_DYING, IMAGE_DEAD
 };
+
+/* Where a subsystem's images are found: the part of a record that changes. */
+struct vimage_subsys_state {
+	struct spinlock vss_lock;	/* class "image_list" */
+	struct list vss_images;		/* [vss_lock] im_link, oldest first */
+	struct image *vss_base;		/* [I] after phase FRAMEWORK */
+	uint32_t vss_count;		/* [vss_lock] images on the list */
+	uint32_t vss_made;		/* [vss_lock] the newest's im_id */
+};
+
+#define VS_OWN		0x1	/* a jail gets one of its own unless told */
 
 /*
  * The one record of a subsystem.  Callbacks run with the image current, no
@@ -51,34 +65,55 @@ struct vimage_subsys {
 	int vs_layer;			/* [I] order within, by the build */
 	const char *vs_start;		/* [I] template section */
 	const char *vs_stop;		/* [I] */
-	const uintptr_t *vs_slot;	/* [I] its address is a GS offset */
+	uintptr_t *vs_slot;		/* [I] its address is a GS offset */
 	int (*vs_create)(struct image *parent);	/* [I] or NULL */
 	void (*vs_shutdown)(void);	/* [I] or NULL */
 	void (*vs_destroy)(void);	/* [I] or NULL */
 	const char *vs_descr;		/* [I] one line, for jls and docs */
+	const char *vs_param;		/* [I] the parameter that asks for one */
+	int vs_flags;			/* [I] VS_* */
 	struct vimage_subsys_state *vs_state;	/* [I] list of images.. */
 };
 
+/* A record that makes the template section exist, even if empty. */
+#define VIMAGE_SECTION_(name)						\
+	__asm__(".pushsection vimage_" #name ",\"aw\"\n.popsection\n"	\
+	    ".pushsection vimage_slot,\"aw\",@nobits\n"			\
+	    ".globl vimage_slot_" #name "\n.balign 8\n"			\
+	    ".type vimage_slot_" #name ",@object\n"			\
+	    ".size vimage_slot_" #name ",8\n"				\
+	    "vimage_slot_" #name ":\n.zero 8\n.popsection")
+
 /*
- * VIMAGE_SUBSYS(uts, PHASE_FRAMEWORK, uts_create, NULL, uts_destroy,
- *     "host and domain name");
+ * VIMAGE_SUBSYS(vnet, PHASE_IFACE, vnet_create, vnet_shutdown, vnet_destroy,
+ *     "network stack");
+ * A jail asks for an image of its own by the parameter of the same name, or
+ * by param in the longer form, whose flags are VS_*.
  */
 #define VIMAGE_SUBSYS(name, phase, create, shutdown, destroy, descr)	\
+	VIMAGE_SUBSYS_PARAM(name, phase, create, shutdown, destroy,	\
+	    descr, #name, 0)
+#define VIMAGE_SUBSYS_PARAM(name, phase, create, shutdown, destroy,	\
+    descr, param, flags)						\
 	extern const char __start_vimage_##name[];			\
 	extern const char __stop_vimage_##name[];			\
+	VIMAGE_SECTION_(name);						\
+	VIMAGE_SUBSYS_DECLARE(name);					\
 	static struct vimage_subsys_state vimage_state_##name;		\
-	const uintptr_t vimage_slot_##name				\
-	    __attribute__((used, section("vimage_slot")));		\
 	static const struct vimage_subsys vimage_subsys_##name = {	\
 		#name, phase, LAYER, __start_vimage_##name,		\
 		__stop_vimage_##name, &vimage_slot_##name, create,	\
-		shutdown, destroy, descr, &vimage_state_##name		\
+		shutdown, destroy, descr, param, flags,			\
+		&vimage_state_##name					\
 	};								\
+	SYSCTL_NODE_(vimage_##name, "security.jail.param." param,	\
+	    SYSCTL_T_PROC, SYSCTL_RD, NULL, 0, vimage_param_sysctl,	\
+	    NULL, descr);						\
 	SET_ENTRY(vimage_subsys, vimage_subsys_##name)
 
 /* Needed in a file that uses the subsystem's variables. */
 #define VIMAGE_SUBSYS_DECLARE(name)					\
-	extern const uintptr_t vimage_slot_##name
+	extern uintptr_t vimage_slot_##name
 
 /*
  * VIMAGE_DEFINE(vnet, int, ip_ttl) = 64;	the initialiser is what each
@@ -95,9 +130,9 @@ struct vimage_subsys {
 
 /* Bias of subsys's current image: one GS-relative load. */
 #define VIMAGE_BIAS(subsys)						\
-	(*(const uintptr_t __seg_gs *)(uintptr_t)&vimage_slot_##subsys)
+	(*(uintptr_t __seg_gs *)(uintptr_t)&vimage_slot_##subsys)
 
-/* The lvalue in the current image.  #define V_ip_ttl VIMAGE_VAR(vnet, ip_ttl) */
+/* In the current image: #define V_ip_ttl VIMAGE_VAR(vnet, ip_ttl) */
 #define VIMAGE_VAR(subsys, name)					\
 	(*(__typeof__(vimage_entry_##name) *)				\
 	    (VIMAGE_BIAS(subsys) + (uintptr_t)&vimage_entry_##name))
@@ -106,20 +141,18 @@ struct vimage_subsys {
 	(*(__typeof__(vimage_entry_##name) *)				\
 	    (image_bias(img) + (uintptr_t)&vimage_entry_##name))
 
-/* An instance.  [i] subsystem's image list lock, [I] otherwise. */
+/* An instance.  [i] its subsystem's vss_lock. */
 struct image {
 	uintptr_t im_bias;		/* [I] first: read by VIMAGE_OF */
 	const struct vimage_subsys *im_subsys;	/* [I] */
 	struct list im_link;		/* [i] images of the subsystem */
-	uint32_t im_state;		/* [a] enum image_state */
+	volatile uint32_t im_state;	/* [i] enum image_state, one way */
 	uint32_t im_id;			/* [I] counts up, never reused */
-	void *im_data;			/* [I] the copy */
-	size_t im_size;			/* [I] */
-	struct jail *im_owner;		/* [i] opaque: whose it is */
+	void *im_mem;			/* [I] memory that holds the copy */
+	struct jail *im_owner;		/* [I] opaque: whose it is */
 	struct ledger im_ledger;	/* [x] its own lock */
 	struct refs im_refs;		/* [x] its own lock */
-	uint32_t im_sharers;		/* [i] jails using it */
-	char im_name[32];		/* [i] owner's name, for reports */
+	char im_name[32];		/* [I] owner's name, for reports */
 };
 
 static inline uintptr_t
@@ -129,9 +162,15 @@ image_bias(const struct image *img)
 }
 
 /* Slot number (index into td_image, pc_image) of a subsystem. */
-unsigned vimage_slot(const struct vimage_subsys *vs);
-#define VIMAGE_SLOT(subsys)						\
-	((unsigned)(((uintptr_t)&vimage_slot_##subsys - PC_IMAGE) / 8))
+#define VIMAGE_SLOT_OF(slot)						\
+	((unsigned)(((uintptr_t)(slot) - PC_IMAGE) / 8))
+#define VIMAGE_SLOT(subsys)	VIMAGE_SLOT_OF(&vimage_slot_##subsys)
+
+static inline unsigned
+vimage_slot(const struct vimage_subsys *vs)
+{
+	return VIMAGE_SLOT_OF(vs->vs_slot);
+}
 
 /* Running thread's current image of a slot, or NULL. */
 static inline struct image *
@@ -159,7 +198,7 @@ struct image *image_switch(unsigned slot, struct image *img,
 	    VIMAGE_SLOT(subsys), vimage_new_##subsys, NULL, 0)
 #define VIMAGE_RESTORE(subsys) do {					\
 	KASSERT(image_current(VIMAGE_SLOT(subsys)) == vimage_new_##subsys); \
-	image_switch(VIMAGE_SLOT(subsys), vimage_saved_##subsys, NULL, 0);	\
+	image_switch(VIMAGE_SLOT(subsys), vimage_saved_##subsys, NULL, 0); \
 } while (0)
 
 /* Memory charged to the current image of subsys; freed by kmem_free. */
@@ -170,36 +209,73 @@ struct image *image_switch(unsigned slot, struct image *img,
 /* A sysctl over an instanced variable: the caller's own copy is served. */
 #define SYSCTL_VIMAGE_INT(id, name, flags, subsys, var, descr)		\
 	SYSCTL_NODE_(id, name, SYSCTL_T_INT, (flags) | SYSCTL_IMAGE,	\
-	    &vimage_entry_##var, sizeof(int), NULL, &vimage_slot_##subsys, descr)
+	    &vimage_entry_##var, sizeof(int), NULL,			\
+	    &vimage_slot_##subsys, descr)
 #define SYSCTL_VIMAGE_U64(id, name, flags, subsys, var, descr)		\
 	SYSCTL_NODE_(id, name, SYSCTL_T_U64, (flags) | SYSCTL_IMAGE,	\
-	    &vimage_entry_##var, sizeof(uint64_t), NULL,			\
+	    &vimage_entry_##var, sizeof(uint64_t), NULL,		\
 	    &vimage_slot_##subsys, descr)
+/* Reads "E,jailsys": what kind of parameter a subsystem's is. */
+int	vimage_param_sysctl(const struct sysctl_node *so,
+	    struct sysctl_req *req);
 
 /*
- * Life, for kernel/jail.  Create: allocate, list (CREATING), copy, run
- * vs_create; on failure everything is undone and an errno comes back.  The
- * caller commits with image_publish (LIVE).  parent is the image that the
- * creating jail has, or NULL for the base.
+ * VIMAGE_PRIV(vnet, PRIV_NET_IF): root of a jail that owns its image of the
+ * subsystem has this privilege; root of one that shares it has not.
+ */
+struct vimage_priv {
+	uintptr_t *vp_slot;		/* [I] the subsystem's */
+	int vp_priv;			/* [I] enum priv */
+};
+#define VIMAGE_PRIV(subsys, priv)					\
+	static const struct vimage_priv vimage_priv_##priv = {		\
+		&vimage_slot_##subsys, priv				\
+	};								\
+	SET_ENTRY(vimage_priv, vimage_priv_##priv)
+
+/*
+ * Life, for kernel/jail.  Thread context, no locks held.
+ *
+ * image_create: allocate, list (CREATING), copy the template, run vs_create
+ * with the image current; on failure everything is undone and an errno comes
+ * back.  parent is the image that the creating jail has, or NULL for the
+ * base; name (copied, cut) and owner serve reports.  image_publish commits:
+ * CREATING -> LIVE.
  */
 int	image_create(const struct vimage_subsys *vs, struct image *parent,
-	    const char *name, struct image **out);
+	    const char *name, struct jail *owner, struct image **out);
 void	image_publish(struct image *img);
-void	image_shutdown(struct image *img);	/* LIVE/CREATING -> SHUTDOWN -> DYING */
-/* DYING -> DEAD: vs_destroy, ledger checked and reported, freed.  All
- * references must be gone (image_wait). */
+/* CREATING or LIVE -> SHUTDOWN, vs_shutdown, -> DYING. */
+void	image_shutdown(struct image *img);
+/* Wait until nobody refers to a DYING image; 0 or ETIMEDOUT. */
+int	image_wait(struct image *img, uint64_t deadline_ns);
+/* Log who refers to img; returns how many. */
+int	image_log_holders(struct image *img);
+/*
+ * DYING -> DEAD: vs_destroy; what the ledger still holds is logged with its
+ * call sites and counted in vimage_leaked; then img is freed (or kept for
+ * ever if it leaked, for late frees would write to its ledger).
+ */
 void	image_destroy(struct image *img);
-int	image_wait(struct image *img, uint64_t deadline_ns); /* refs to zero */
 
 /* Subsystems sorted by phase, layer, name; index 0..vimage_nsubsys-1. */
 extern const struct vimage_subsys *vimage_sorted[IMAGE_SLOTS];	/* [I] */
 extern unsigned vimage_nsubsys;					/* [I] */
 const struct vimage_subsys *vimage_find(const char *name);	/* or NULL */
-struct image *vimage_base(const struct vimage_subsys *vs);	/* base image */
+/* The base image: exists from phase FRAMEWORK, LIVE at the end of PROTO. */
+struct image *vimage_base(const struct vimage_subsys *vs);
+/*
+ * Give td, which is not running, or is the running thread, the image of each
+ * slot in images[] (NULL: none).
+ */
+void	vimage_thread_load(struct thread *td, struct image *const *images);
 /* Walk images of vs; list lock held around fn (spinlock: no sleep). */
 int	image_foreach(const struct vimage_subsys *vs,
 	    int (*fn)(struct image *img, void *arg), void *arg);
-/* Walk that sets each image current and may sleep; survives destruction. */
+/*
+ * Run fn with each LIVE image current in turn.  fn may sleep; the image it
+ * runs in stays until it returns, others may come and go meanwhile.
+ */
 void	image_foreach_set(const struct vimage_subsys *vs,
 	    void (*fn)(void *arg), void *arg);
 /* Bytes leaked by dead images since boot: sysctl vimage.leaked. */

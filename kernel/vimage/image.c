@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * image - one instance of a subsystem, from allocation to nothing left.
+ *
+ * An image is on its subsystem's list from the moment it exists until it is
+ * freed, so that a debugger sees one that hangs half made.  Its state moves
+ * one way; walkers that set images take references on LIVE ones only, so
+ * from SHUTDOWN on the count of references only falls and waiting for zero
+ * must end.
+ *
+ * Locks: [i] vss_lock: list and states.  Never held over a callback.
+ */
+#include <sys/errno.h>
+
+#include "kernel/debug/cons.h"
+#include "kernel/lib/atomic.h"
+#include "kernel/lib/string.h"
+#include "kernel/vimage/vimage_priv.h"
+
+#define IMAGE_ALIGN	64ul	/* largest alignment of a V_ variable */
+
+volatile int64_t vimage_leaked;
+
+const char *const image_state_names[] = {
+	"CREATING", "LIVE", "SHUTDOWN", "DYING", "DEAD"
+};
+
+static REF_KIND(ref_walk, "image walk");
+
+/* The one mover of states. */
+static void
+image_state_set(struct image *img, enum image_state state)
+{
+	struct vimage_subsys_state *vss = img->im_subsys->vs_state;
+
+	spin_lock(&vss->vss_lock);
+	KASSERT(state > img->im_state);
+	img->im_state = state;
+	spin_unlock(&vss->vss_lock);
+}
+
+/* Destroyer of the memory; the image is on no list and holds nothing. */
+static void
+image_free(struct image *img)
+{
+	ledger_destroy(&img->im_ledger);
+	refs_destroy(&img->im_refs);
+	kmem_free(img);
+}
+
+/* A copy of the template, at the template's distance from a cache line. */
+static int
+image_copy(struct image *img)
+{
+	const struct vimage_subsys *vs = img->im_subsys;
+	size_t size = vs->vs_stop - vs->vs_start;
+	uintptr_t at;
+
+	img->im_mem = kmem_alloc(&img->im_ledger, size + IMAGE_ALIGN - 16,
+	    KM_SLEEP);
+	if (img->im_mem == NULL)
+		return ENOMEM;
+	at = (uintptr_t)img->im_mem;
+	at += ((uintptr_t)vs->vs_start - at) & (IMAGE_ALIGN - 1);
+	memcpy((void *)at, vs->vs_start, size);
+	img->im_bias = at - (uintptr_t)vs->vs_start;
+	return 0;
+}
+
+static void
+image_list(struct image *img)
+{
+	struct vimage_subsys_state *vss = img->im_subsys->vs_state;
+
+	spin_lock(&vss->vss_lock);
+	img->im_id = ++vss->vss_made;
+	vss->vss_count++;
+	list_insert_tail(&vss->vss_images, &img->im_link);
+	spin_unlock(&vss->vss_lock);
+}
+
+static void
+image_unlist(struct image *img)
+{
+	struct vimage_subsys_state *vss = img->im_subsys->vs_state;
+
+	spin_lock(&vss->vss_lock);
+	vss->vss_count--;
+	list_remove(&img->im_link);
+	spin_unlock(&vss->vss_lock);
+}
+
+int
+image_alloc(const struct vimage_subsys *vs, const char *name,
+    struct jail *owner, struct image **out)
+{
+	struct image *img;
+	int error;
+
+	img = kmem_zalloc(NULL, sizeof(*img), KM_SLEEP);
+	if (img == NULL)
+		return ENOMEM;
+	img->im_subsys = vs;
+	img->im_owner = owner;
+	img->im_state = IMAGE_CREATING;
+	strlcpy(img->im_name, name, sizeof(img->im_name));
+	ledger_init(&img->im_ledger, vs->vs_name, NULL);
+	refs_init(&img->im_refs, vs->vs_name);
+	list_init(&img->im_link);
+	error = image_copy(img);
+	if (error != 0) {
+		image_free(img);
+		return error;
+	}
+	image_list(img);
+	*out = img;
+	return 0;
+}
+
+/* Run one callback with img current in its slot. */
+static void
+image_call(struct image *img, void (*func)(void))
+{
+	unsigned slot = vimage_slot(img->im_subsys);
+	struct image *old;
+
+	if (func == NULL)
+		return;
+	old = image_switch(slot, img, NULL, 0);
+	func();
+	KASSERT(image_current(slot) == img);
+	image_switch(slot, old, NULL, 0);
+}
+
+int
+image_construct(struct image *img, struct image *parent)
+{
+	const struct vimage_subsys *vs = img->im_subsys;
+	unsigned slot = vimage_slot(vs);
+	struct image *old;
+	int error;
+
+	if (fault_constructor_due())
+		return ENOMEM;
+	if (vs->vs_create == NULL)
+		return 0;
+	old = image_switch(slot, img, NULL, 0);
+	error = vs->vs_create(parent);
+	KASSERT(image_current(slot) == img);
+	image_switch(slot, old, NULL, 0);
+	return error;
+}
+
+int
+image_create(const struct vimage_subsys *vs, struct image *parent,
+    const char *name, struct jail *owner, struct image **out)
+{
+	struct image *img;
+	int error;
+
+	error = image_alloc(vs, name, owner, &img);
+	if (error != 0)
+		return error;
+	error = image_construct(img, parent);
+	if (error != 0) {
+		/* The way down takes half-built images, like any other. */
+		image_shutdown(img);
+		image_wait(img, WQ_FOREVER);
+		image_destroy(img);
+		return error;
+	}
+	*out = img;
+	return 0;
+}
+
+void
+image_publish(struct image *img)
+{
+	image_state_set(img, IMAGE_LIVE);
+}
+
+void
+image_shutdown(struct image *img)
+{
+	image_state_set(img, IMAGE_SHUTDOWN);
+	image_call(img, img->im_subsys->vs_shutdown);
+	image_state_set(img, IMAGE_DYING);
+}
+
+int
+image_wait(struct image *img, uint64_t deadline_ns)
+{
+	return refs_wait(&img->im_refs, deadline_ns);
+}
+
+static int
+holder_log(const struct ref *rf, void *arg)
+{
+	struct image *img = arg;
+
+	kprintf("vimage: %s %s is held by %s %p, taken at %p\n",
+	    img->im_name, img->im_subsys->vs_name, rf->rf_kind->rk_name,
+	    rf->rf_holder, (void *)rf->rf_where);
+	return 0;
+}
+
+int
+image_log_holders(struct image *img)
+{
+	refs_foreach(&img->im_refs, holder_log, img);
+	return (int)img->im_refs.rs_count;
+}
+
+static void
+leak_log(const struct ledger_entry *le, void *arg)
+{
+	struct image *img = arg;
+
+	kprintf("vimage: %s %s leaked %lld bytes in %lld objects, "
+	    "%s:%d %s\n", img->im_name, img->im_subsys->vs_name,
+	    (long long)le->le_bytes, (long long)le->le_objects,
+	    le->le_site->as_file, le->le_site->as_line,
+	    le->le_site->as_func);
+	atomic_add(&vimage_leaked, le->le_bytes);
+}
+
+void
+image_destroy(struct image *img)
+{
+	KASSERT(img->im_state == IMAGE_DYING);
+	KASSERT(img->im_refs.rs_count == 0);
+	image_call(img, img->im_subsys->vs_destroy);
+	image_state_set(img, IMAGE_DEAD);
+	image_unlist(img);
+	kmem_free(img->im_mem);
+	img->im_mem = NULL;
+	if (ledger_report(&img->im_ledger, leak_log, img) != 0)
+		return;
+	image_free(img);
+}
+
+int
+image_foreach(const struct vimage_subsys *vs,
+    int (*fn)(struct image *img, void *arg), void *arg)
+{
+	struct vimage_subsys_state *vss = vs->vs_state;
+	struct image *img;
+	int r = 0;
+
+	spin_lock(&vss->vss_lock);
+	LIST_FOREACH(img, &vss->vss_images, im_link) {
+		r = fn(img, arg);
+		if (r != 0)
+			break;
+	}
+	spin_unlock(&vss->vss_lock);
+	return r;
+}
+
+/*
+ * The first LIVE image after prev, with a reference.  prev itself is held
+ * by one, hence still on the list, hence its link is good.
+ */
+static struct image *
+image_next_held(struct vimage_subsys_state *vss, struct image *prev,
+    struct ref *ref)
+{
+	struct list *l = prev != NULL ? &prev->im_link : &vss->vss_images;
+	struct image *img = NULL;
+
+	spin_lock(&vss->vss_lock);
+	for (l = l->next; l != &vss->vss_images; l = l->next) {
+		img = LIST_ENTRY(l, struct image, im_link);
+		if (img->im_state == IMAGE_LIVE) {
+			ref_take(&img->im_refs, ref, &ref_walk, curthread);
+			break;
+		}
+		img = NULL;
+	}
+	spin_unlock(&vss->vss_lock);
+	return img;
+}
+
+void
+image_foreach_set(const struct vimage_subsys *vs, void (*fn)(void *arg),
+    void *arg)
+{
+	unsigned slot = vimage_slot(vs), which = 0;
+	struct image *img, *next, *old;
+	struct ref ref[2];
+
+	img = image_next_held(vs->vs_state, NULL, &ref[which]);
+	while (img != NULL) {
+		old = image_switch(slot, img, NULL, 0);
+		fn(arg);
+		image_switch(slot, old, NULL, 0);
+		next = image_next_held(vs->vs_state, img, &ref[!which]);
+		ref_drop(&img->im_refs, &ref[which]);
+		which = !which;
+		img = next;
+	}
+}
