@@ -32,10 +32,15 @@ struct db_command {
 
 /* DB_COMMAND("show jails", "", "all jails as a tree", DB_ANY, jail_db_all) */
 #define DB_COMMAND(name, usage, help, flags, func)			\
-	static const struct db_command db_command_##func = {		\
+	DB_COMMAND_(SET_CONCAT(db_command_##func##_, __LINE__), name,	\
+	    usage, help, flags, func)
+
+/* id holds the line, so that one function may have several names. */
+#define DB_COMMAND_(id, name, usage, help, flags, func)			\
+	static const struct db_command id = {				\
 		name, usage, help, flags, func				\
 	};								\
-	SET_ENTRY(db_command, db_command_##func)
+	SET_ENTRY(db_command, id)
 
 /*
  * Turns a name in an expression into an address and size.  where is the

@@ -8,7 +8,10 @@
  */
 #pragma once
 
-/* Nonzero from the first panic on.  [a] */
+/*
+ * Nonzero while the machine is held still: in the debugger, and from the
+ * first panic on.  Then locks are not taken and assertions not made.  [a]
+ */
 extern volatile int panicking;
 
 /* Stop all CPUs, print the message and a backtrace, enter the debugger. */

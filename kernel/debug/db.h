@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * db - the debugger, as its commands and those who enter it see it.
+ *
+ * While the debugger runs all other CPUs are parked and interrupts are off;
+ * a command may therefore look at any object without a lock, but the world
+ * may be in ruins.  Hence the rules for commands: no lock, no allocation,
+ * memory that may be bad is read by db_read(), every loop over a list asks
+ * db_quit().  A command that faults all the same is abandoned and the
+ * prompt comes back.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arch-x86_64/cpu/frame.h"
+#include "kernel/lib/db_record.h"
+
+/* ------------------------------------------------------ for commands */
+
+/*
+ * Copy n bytes at addr, a kernel address or one of the running process.
+ * Returns 0 or EFAULT; prints nothing.
+ */
+int	db_read(uintptr_t addr, void *buf, size_t n);
+
+/* The same for a C string; buf is always terminated if size > 0. */
+int	db_read_string(uintptr_t addr, char *buf, size_t size);
+
+/* Print "*** error reading from address X" and give the command up. */
+void	db_read_error(uintptr_t addr) __attribute__((noreturn));
+
+/* Has the user had enough, or has the loop run too long?  Ask in loops. */
+int	db_quit(void);
+
+/*
+ * Value of an expression such as "V_ip_ttl" "in" "a", or "main+10*2"; the
+ * words are joined by blanks.  Numbers are hexadecimal.  *size is 0 if it
+ * is not known how many bytes lie there.  Returns 0 or EINVAL, ENOENT,
+ * EFAULT, having printed what is wrong.
+ */
+int	db_eval(int nwords, char *const *words, uintptr_t *value,
+	    size_t *size);
+
+/* Decimal number in a word, all of it: ids.  Returns 0 or EINVAL. */
+int	db_number(const char *word, long *value);
+
+/* Print addr as "name+0x10", or in hexadecimal. */
+void	db_print_symbol(uintptr_t addr);
+
+/*
+ * Print a backtrace from frame pointer rbp on, the first line for rip if
+ * it is not 0.  At most max lines.
+ */
+void	db_trace_frames(uintptr_t rip, uintptr_t rbp, int max);
+
+/*
+ * The registers CPU had when the debugger was entered, or NULL (not
+ * stopped).  Valid until the debugger is left.
+ */
+const struct trapframe *db_cpu_frame(uint32_t cpu);
+
+/* The CPU that entered the debugger. */
+uint32_t db_cpu(void);
+
+/* ------------------------------------------------------ symbols */
+
+/*
+ * The symbol that addr lies in; *name is valid for ever, *offset is what
+ * addr is beyond its start.  Returns 0 or ENOENT.  Any context.
+ */
+int	db_sym_find(uintptr_t addr, const char **name, uintptr_t *offset);
+
+/* Address and size (0 if unknown) of a symbol.  0 or ENOENT. */
+int	db_sym_value(const char *name, uintptr_t *addr, size_t *size);
+
+/* ------------------------------------------------------ entering */
+
+/*
+ * Enter the debugger with tf as the registers to show and go on with; why
+ * is printed.  Returns when the user continues.  Any context, NMI too.
+ */
+void	db_enter(const char *why, struct trapframe *tf);
+
+/* The same from plain code, by a breakpoint instruction. */
+void	db_break(const char *why);
+
+/*
+ * Run commands, separated by semicolons or newlines, with the machine held
+ * still and the output in buf, which is always terminated; *len is what
+ * was printed, perhaps more than fits.  live: only DB_SAFE ones.  Returns 0
+ * or the error of the first that failed.  Thread context.
+ */
+int	db_run(const char *commands, char *buf, size_t size, size_t *len);

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * db_trace - backtraces by frame pointers.
+ *
+ * Every function begins by pushing the caller's frame pointer, so the
+ * frames form a list: the caller's rbp, then the return address.  Entry
+ * code has no such frame; a return address into it says that a trapframe
+ * lies just above, and the walk goes on with the interrupted code's own
+ * registers.  The stack may be in ruins: every read is guarded and the list
+ * must climb, so the walk ends.
+ */
+#include "arch-x86_64/cpu/percpu.h"
+#include "arch-x86_64/trap/trap.h"
+#include "kernel/debug/db.h"
+
+/* The two words every frame begins with. */
+struct frame {
+	uintptr_t fr_next;	/* [t] the caller's frame */
+	uintptr_t fr_return;	/* [t] where it goes on */
+};
+
+static void
+trace_line(uintptr_t addr, uintptr_t rbp)
+{
+	db_print_symbol(addr);
+	db_printf("() at 0x%lx/frame 0x%lx\n", addr, rbp);
+}
+
+/*
+ * Step over a trapframe.  Returns 0 at the end: the interrupted
+ * code was a program, whose stack is none of ours.
+ */
+static int
+trace_trap(const struct trapframe *from, uintptr_t *rbp)
+{
+	struct trapframe tf;
+
+	if (db_read((uintptr_t)from, &tf, sizeof(tf)) != 0)
+		return 0;
+	if (tf.tf_vector < T_INTR_BASE)
+		db_printf("--- %s, ", trap_name(tf.tf_vector));
+	else
+		db_printf("--- %s 0x%lx, ",
+		    tf.tf_vector == T_SYSCALL ? "syscall" : "interrupt",
+		    tf.tf_vector == T_SYSCALL ? tf.tf_rax : tf.tf_vector);
+	db_printf("rip = 0x%lx, rsp = 0x%lx, rbp = 0x%lx ---\n", tf.tf_rip,
+	    tf.tf_rsp, tf.tf_rbp);
+	if (trapframe_is_user(&tf))
+		return 0;
+	trace_line(tf.tf_rip, tf.tf_rbp);
+	*rbp = tf.tf_rbp;
+	return 1;
+}
+
+void
+db_trace_frames(uintptr_t rip, uintptr_t rbp, int max)
+{
+	const struct trapframe *tf;
+	struct frame fr;
+	int n;
+
+	if (rip != 0)
+		trace_line(rip, rbp);
+	for (n = 1; n < max && rbp >= DIRECT_BASE && !db_quit(); n++) {
+		if (db_read(rbp, &fr, sizeof(fr)) != 0 || fr.fr_return == 0)
+			return;
+		tf = trap_frame_above(fr.fr_return, rbp);
+		if (tf != NULL) {
+			if (!trace_trap(tf, &rbp))
+				return;
+			continue;
+		}
+		trace_line(fr.fr_return, fr.fr_next);
+		if (fr.fr_next <= rbp)
+			return;
+		rbp = fr.fr_next;
+	}
+}
