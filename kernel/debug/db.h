@@ -28,6 +28,9 @@ int	db_read(uintptr_t addr, void *buf, size_t n);
 /* The same for a C string; buf is always terminated if size > 0. */
 int	db_read_string(uintptr_t addr, char *buf, size_t size);
 
+/* Give the command up with this errno; it has printed why.  */
+void	db_fail(int error) __attribute__((noreturn));
+
 /* Print "*** error reading from address X" and give the command up. */
 void	db_read_error(uintptr_t addr) __attribute__((noreturn));
 

@@ -58,7 +58,7 @@ command_db_pcpu(int nwords, char *const *words)
 		n = -1;
 	if (n < 0 || n >= (long)cpu_count || cpu_table[n] == NULL) {
 		db_printf("no such CPU\n");
-		db_guard_abort(EINVAL);
+		db_fail(EINVAL);
 	}
 	pcpu_print(cpu_table[n]);
 }
@@ -99,7 +99,7 @@ command_db_symbol(int nwords, char *const *words)
 	size_t size;
 
 	if (nwords == 0 || db_eval(nwords, words, &value, &size) != 0)
-		db_guard_abort(EINVAL);
+		db_fail(EINVAL);
 	db_printf("%lx = ", value);
 	db_print_symbol(value);
 	db_printf("\n");

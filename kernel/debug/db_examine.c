@@ -162,13 +162,13 @@ examine_db(int nwords, char *const *words)
 	if (nwords > 0 && words[0][0] == '/') {
 		if (format_parse(words[0], &fo) != 0) {
 			db_printf("Bad format\n");
-			db_guard_abort(EINVAL);
+			db_fail(EINVAL);
 		}
 		nwords--;
 		words++;
 	}
 	if (examine_where(nwords, words, &count) != 0)
-		db_guard_abort(EINVAL);
+		db_fail(EINVAL);
 	if (count > COUNT_MAX)
 		count = COUNT_MAX;
 	examine_count(&fo, count);
@@ -236,10 +236,10 @@ print_db(int nwords, char *const *words)
 	}
 	if (nwords == 0) {
 		db_printf("usage: print[/FORM] EXPR\n");
-		db_guard_abort(EINVAL);
+		db_fail(EINVAL);
 	}
 	if (db_eval(nwords, words, &value, &size) != 0)
-		db_guard_abort(EINVAL);
+		db_fail(EINVAL);
 	if (size != 0 && !is_text(value)) {
 		print_variable(nwords, words, &fo, value, size);
 		return;

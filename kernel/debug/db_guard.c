@@ -50,7 +50,7 @@ db_guard_run(void (*func)(void *), void *arg)
 
 /* Not inlined: a jump must not leave the function that set it. */
 void __attribute__((noinline))
-db_guard_abort(int error)
+db_fail(int error)
 {
 	guard_top->gd_error = error;
 	__builtin_longjmp(guard_top->gd_jump, 1);
@@ -75,7 +75,7 @@ guard_fault(struct trapframe *tf)
 		return TRAP_PASS;
 	guard_address = tf->tf_vector == T_PAGE ? cpu_cr2_read() : 0;
 	cpu_user_close();
-	db_guard_abort(EFAULT);
+	db_fail(EFAULT);
 }
 
 static void
@@ -118,7 +118,7 @@ void
 db_read_error(uintptr_t addr)
 {
 	guard_address = addr;
-	db_guard_abort(EFAULT);
+	db_fail(EFAULT);
 }
 
 TRAP_HANDLER(T_PAGE, guard_fault);

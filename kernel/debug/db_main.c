@@ -104,7 +104,7 @@ main_db_continue(int nwords, char *const *words)
 	(void)nwords, (void)words;
 	if (panic_happened()) {
 		db_printf("there is nothing to continue after a panic\n");
-		db_guard_abort(EPERM);
+		db_fail(EPERM);
 	}
 	main_leave = 1;
 }

@@ -41,11 +41,10 @@ uint32_t db_stop_self(void);	/* this CPU's id, even very early */
 /* ------------------------------------------------------ db_guard.c */
 
 /*
- * Run func(arg); a fault in it, or db_guard_abort(), ends it early.
+ * Run func(arg); a fault in it, or db_fail(), ends it early.
  * Returns 0, EFAULT or the error of the abort.  Nests.  Debugger's owner.
  */
 int	db_guard_run(void (*func)(void *), void *arg);
-void	db_guard_abort(int error) __attribute__((noreturn));
 int	db_guard_active(void);
 
 /* The address of the last fault that ended a guarded run. */

@@ -109,13 +109,13 @@ var_db_set(int nwords, char *const *words)
 		skip = 2;
 	if (nwords <= skip || words[0][0] != '$') {
 		db_printf("usage: set $NAME = EXPR\n");
-		db_guard_abort(EINVAL);
+		db_fail(EINVAL);
 	}
 	if (db_eval(nwords - skip, words + skip, &value, &size) != 0)
-		db_guard_abort(EINVAL);
+		db_fail(EINVAL);
 	if (db_var_set(words[0] + 1, value) != 0) {
 		db_printf("Unknown variable\n");
-		db_guard_abort(ENOENT);
+		db_fail(ENOENT);
 	}
 }
 

@@ -66,7 +66,7 @@ panic_again(const char *fmt, va_list ap)
 	kvprintf(fmt, ap);
 	kprintf("\n");
 	if (db_guard_active())
-		db_guard_abort(EDEADLK);
+		db_fail(EDEADLK);
 	if (again++ == 0)
 		panic_poweroff();
 	cpu_halt();
