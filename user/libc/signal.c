@@ -3,6 +3,7 @@
  * signal - signal sets, actions and names.
  */
 #include <errno.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -134,6 +135,22 @@ _raise_r(struct _reent *reent, int sig)
 {
 	(void)reent;
 	return raise(sig);
+}
+
+void
+__sigjmp_save(struct sigjmp *env, int save)
+{
+	env->sj_saved = save;
+	if (save != 0)
+		sigprocmask(SIG_BLOCK, NULL, &env->sj_mask);
+}
+
+void
+siglongjmp(struct sigjmp *env, int value)
+{
+	if (env->sj_saved != 0)
+		sigprocmask(SIG_SETMASK, &env->sj_mask, NULL);
+	longjmp(env->sj_regs, value);
 }
 
 void
