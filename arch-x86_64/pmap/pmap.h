@@ -4,7 +4,9 @@
  *
  * A pmap is one address space's tables; the kernel half is shared by all.
  * The caller (kernel/vm) decides what is mapped; pmap only does it.
- * Locks: [m] pm_lock inside; callers serialise per address range.
+ * Locks: [m] pm_lock inside; callers serialise per address range.  What
+ * changes or takes mappings away waits for other CPUs' TLBs: interrupts
+ * on, no spinlock held.
  */
 #pragma once
 
@@ -21,9 +23,10 @@ struct pmap;
 
 extern struct pmap *pmap_kernel;	/* [I] after phase MEMORY */
 
-struct pmap *pmap_create(void);		/* NULL: out of memory */
-void	pmap_destroy(struct pmap *pm);	/* nothing may be mapped in user half */
-/* Map one page at va, replacing what was there.  0 or ENOMEM. */
+struct pmap *pmap_create(void);		/* NULL: out of memory.  Sleeps */
+/* Nothing may be mapped in the user half; NULL allowed. */
+void	pmap_destroy(struct pmap *pm);
+/* Map one page at va, replacing what was there.  0 or ENOMEM.  Sleeps. */
 int	pmap_enter(struct pmap *pm, uintptr_t va, paddr_t pa, int prot);
 /*
  * Unmap [va, end); fn, when not NULL, gets each page that was mapped, after
@@ -35,12 +38,23 @@ void	pmap_remove(struct pmap *pm, uintptr_t va, uintptr_t end,
 void	pmap_protect(struct pmap *pm, uintptr_t va, uintptr_t end, int prot);
 /* Physical page and protection at va; ENOENT if none. */
 int	pmap_extract(struct pmap *pm, uintptr_t va, paddr_t *pa, int *prot);
-/* Make pm this CPU's address space (NULL: the kernel's). */
+/*
+ * Make pm this CPU's address space (NULL: the kernel's).  The scheduler
+ * does it at a switch; who changes the running thread's td_pmap calls it
+ * too, with interrupts off around both.  Any context but interrupts.
+ */
 void	pmap_activate(struct pmap *pm);
 /*
  * Copy all user mappings of src into dst read-only where W would be, and
- * take W from src (copy-on-write fork).  Calls hold for each page shared.
- * 0 or ENOMEM (dst then holds a part; remove it).
+ * take W from src (copy-on-write fork).  Calls hold for each page shared,
+ * with a spinlock held.  dst is used by nobody yet.  0 or ENOMEM (dst then
+ * holds a part; remove it).
  */
 int	pmap_fork(struct pmap *dst, struct pmap *src, uintptr_t va,
 	    uintptr_t end, void (*hold)(paddr_t pa));
+
+/*
+ * Protection of kernel image pages [start, end), page aligned: templates
+ * become read-only once the base images are made.
+ */
+void	pmap_kernel_protect(uintptr_t start, uintptr_t end, int prot);

@@ -11,25 +11,25 @@
 
 #include <stdint.h>
 
-struct percpu;
+#include "kernel/lib/panic.h"
 
 struct spinlock {
 	volatile uint32_t sl_lock;	/* [a] 0 free, else CPU id + 1 */
 	uint16_t sl_class;		/* [a] witness class, 0 not looked up */
 	uint16_t sl_pad;
 	const char *sl_name;		/* [I] class name */
-	uintptr_t sl_where;		/* [x] itself: caller that holds it */
 };
 
-#define SPIN_INITIALIZER(name)	{ 0, 0, 0, name, 0 }
+#define SPIN_INITIALIZER(name)	{ 0, 0, 0, name }
 
 /* Make an unlocked lock of the class name (a string literal). */
 void	spin_init(struct spinlock *l, const char *name);
-/* May panic: recursion, order, held when destroyed. */
+/* May panic: recursion, order, held for ever.  Not from NMI. */
 void	spin_lock(struct spinlock *l);
 void	spin_unlock(struct spinlock *l);
 /* 0, or EBUSY at once.  No order check: trying cannot deadlock. */
 int	spin_trylock(struct spinlock *l);
+/* The lock must be free; its memory may then be reused. */
 void	spin_destroy(struct spinlock *l);
 /* Nonzero if this CPU holds l; always nonzero once panicking. */
 int	spin_held(const struct spinlock *l);

@@ -15,6 +15,7 @@
 #include "kernel/mem/page.h"
 
 struct slab_cache;
+struct thread;
 
 /* A cache that lives for ever or until destroyed; NULL if out of memory. */
 struct slab_cache *slab_create(const char *name, size_t size);
@@ -62,8 +63,10 @@ int	mem_wait(void);
 
 /*
  * Fault injection, sysctl debug.fault.*: the (fault_after)th allocation from
- * now fails, once; counting only the ledger fault_ledger if it is set.
+ * now fails, once; counting only those charged to fault_ledger, made by
+ * fault_thread, if set.
  */
 extern volatile int64_t fault_after;		/* [a] 0 off */
 extern struct ledger *volatile fault_ledger;	/* [a] NULL any */
+extern struct thread *volatile fault_thread;	/* [a] NULL any */
 extern volatile int64_t fault_count;		/* [a] allocations counted */

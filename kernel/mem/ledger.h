@@ -16,20 +16,6 @@
 #include "kernel/lib/list.h"
 #include "kernel/lock/spin.h"
 
-/* One allocating place in the source; made by the macros below. */
-struct alloc_site {
-	const char *as_file;	/* [I] */
-	const char *as_func;	/* [I] */
-	int as_line;		/* [I] */
-};
-
-#define ALLOC_SITE() __extension__ ({					\
-	static const struct alloc_site alloc_site_ = {			\
-		__FILE__, __func__, __LINE__				\
-	};								\
-	&alloc_site_;							\
-})
-
 /* What one site holds of one ledger. */
 struct ledger_entry {
 	struct ledger_entry *le_next;		/* [l] hash chain */
@@ -38,6 +24,23 @@ struct ledger_entry {
 	volatile int64_t le_bytes;		/* [a] */
 	volatile int64_t le_objects;		/* [a] */
 };
+
+/* One allocating place in the source; made by the macro below. */
+struct alloc_site {
+	const char *as_file;		/* [I] */
+	const char *as_func;		/* [I] */
+	int as_line;			/* [I] */
+	struct ledger_entry *as_base;	/* [I] its entry in ledger_base */
+};
+
+#define ALLOC_SITE() __extension__ ({					\
+	static struct ledger_entry alloc_base_;				\
+	static const struct alloc_site alloc_site_ = {			\
+		__FILE__, __func__, __LINE__, &alloc_base_		\
+	};								\
+	SET_ENTRY(alloc_site, alloc_site_);				\
+	&alloc_site_;							\
+})
 
 #define LEDGER_HASH	16
 
@@ -52,22 +55,26 @@ struct ledger {
 	struct ledger *ld_parent;			/* [I] charged as well */
 };
 
-extern struct ledger ledger_base;	/* the base system's */
+extern struct ledger ledger_base;	/* the base system's; no totals */
 
-/* NULL as a ledger anywhere means ledger_base. */
+/*
+ * NULL as a ledger anywhere means ledger_base.  parent (NULL or
+ * ledger_base: none) has its totals and limit charged too.
+ */
 void	ledger_init(struct ledger *ld, const char *name, struct ledger *parent);
 /* Free the entries; they must be zero (see ledger_report). */
 void	ledger_destroy(struct ledger *ld);
 /*
- * Charge bytes and objects (may be 0 objects) to a site, or give back by
+ * Charge one object of so many bytes to a site, or give it back by
  * the entry.  Charge returns the entry, or NULL: out of memory or limit.
+ * Any context but NMI.
  */
 struct ledger_entry *ledger_charge(struct ledger *ld,
 	    const struct alloc_site *site, int64_t bytes);
 void	ledger_release(struct ledger_entry *le, int64_t bytes);
 /*
  * Call fn for each entry that is not zero; returns the number of those.
- * Without locks when panicking.
+ * Takes no lock: entries live as long as their ledger.
  */
 int	ledger_report(struct ledger *ld,
 	    void (*fn)(const struct ledger_entry *le, void *arg), void *arg);

@@ -4,22 +4,16 @@
  *
  * Every page of RAM has a struct page.  Pages are handed out in powers of
  * two; all RAM is mapped at DIRECT_BASE, so a page is usable at once.
- * Spin-locked, never sleeps; callable from any context but NMI.
+ * Spin-locked, never sleeps by itself; callable from any context but NMI.
  */
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
+#include "arch-x86_64/cpu/cpu.h"
 #include "kernel/lib/list.h"
 
-#define PAGE_SHIFT	12
-#define PAGE_SIZE	4096UL
-#define PAGE_MASK	(PAGE_SIZE - 1)
-#define DIRECT_BASE	0xffff800000000000UL
-#define KERNEL_BASE	0xffffffff80000000UL
-#define KARENA_BASE	0xffffa00000000000UL
-#define USER_MIN	0x1000UL
-#define USER_MAX	0x00007ffffffff000UL
+#define KARENA_BASE	0xffffa00000000000UL	/* addresses to deal */
 
 typedef uint64_t paddr_t;	/* a physical address */
 
@@ -27,6 +21,8 @@ typedef uint64_t paddr_t;	/* a physical address */
 #define round_page(x)	(((uintptr_t)(x) + PAGE_MASK) & ~PAGE_MASK)
 #define pa_to_va(pa)	((void *)((uintptr_t)(pa) + DIRECT_BASE))
 #define va_to_pa(va)	((paddr_t)((uintptr_t)(va) - DIRECT_BASE))
+
+#define PAGE_ORDER_MAX	10	/* largest block: 4 MiB */
 
 struct page {
 	struct list pg_link;		/* [p] free list; else the owner's */
@@ -37,7 +33,14 @@ struct page {
 	void *pg_owner;			/* [x] slab, object, ledger: owner's */
 };
 
-enum page_state { PG_RESERVED, PG_FREE, PG_USED, PG_SLAB };
+enum page_state {
+	PG_RESERVED,	/* not RAM, or never ours */
+	PG_FREE,	/* heads a free block */
+	PG_CACHED,	/* free, in a CPU's cache */
+	PG_USED,
+	PG_SLAB,	/* pg_owner is the slab cache */
+	PG_KMEM		/* large kmem_alloc; pg_owner its ledger entry */
+};
 
 /*
  * Allocation flags, for every allocator.  KM_SLEEP may wait for memory and
@@ -47,7 +50,10 @@ enum page_state { PG_RESERVED, PG_FREE, PG_USED, PG_SLAB };
 #define KM_NOSLEEP	0x1
 #define KM_ZERO		0x2
 
-/* 2^order pages, or NULL.  Contents undefined without KM_ZERO. */
+/*
+ * 2^order pages, or NULL.  Contents undefined without KM_ZERO.  One
+ * reference; pg_owner NULL, pg_flags 0, pg_link for the caller's use.
+ */
 struct page *page_alloc(unsigned order, int flags);
 void	page_free(struct page *pg, unsigned order);
 
@@ -65,3 +71,7 @@ page_va(const struct page *pg)
 
 uint64_t page_total(void);		/* pages of RAM managed */
 uint64_t page_free_count(void);		/* free now, caches not counted */
+/* Give the pages in the CPUs' caches back.  Any context but NMI. */
+void	page_drain(void);
+/* Once all memory is mapped: take over what lies above 4 GiB too. */
+void	page_add_high(void);

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * ledger - charging memory to images and call sites.
+ *
+ * An entry, once made, stays in its hash chain until the ledger dies, so
+ * chains are read without the lock; ld_lock only orders those who add.
+ * The base system's entries lie in the call sites themselves: charging the
+ * base finds them at once, cannot fail, and touches nothing that all CPUs
+ * share; its total is the sum over the record set of sites.
+ */
+#include "kernel/lib/atomic.h"
+#include "kernel/lib/hash.h"
+#include "kernel/lib/panic.h"
+#include "kernel/lib/string.h"
+#include "kernel/mem/ledger.h"
+#include "kernel/mem/mem_priv.h"
+
+SET_DECLARE(alloc_site, const struct alloc_site);
+
+struct ledger ledger_base = {
+	.ld_lock = SPIN_INITIALIZER("ledger"), .ld_name = "base",
+};
+
+static struct slab_cache *ledger_cache;		/* [I] of ledger_entry */
+
+void
+ledger_cache_init(void)
+{
+	const struct alloc_site *const *site;
+
+	ledger_cache = slab_create("ledger_entry",
+	    sizeof(struct ledger_entry));
+	if (ledger_cache == NULL)
+		panic("ledger: no memory");
+	SET_FOREACH(site, alloc_site) {
+		(*site)->as_base->le_ledger = &ledger_base;
+		(*site)->as_base->le_site = *site;
+	}
+}
+
+void
+ledger_init(struct ledger *ld, const char *name, struct ledger *parent)
+{
+	memset(ld, 0, sizeof(*ld));
+	spin_init(&ld->ld_lock, "ledger");
+	ld->ld_name = name;
+	ld->ld_parent = parent == &ledger_base ? NULL : parent;
+}
+
+void
+ledger_destroy(struct ledger *ld)
+{
+	struct ledger_entry *le, *next;
+	int i;
+
+	KASSERT(ld != &ledger_base);
+	for (i = 0; i < LEDGER_HASH; i++) {
+		for (le = ld->ld_hash[i]; le != NULL; le = next) {
+			next = le->le_next;
+			slab_put(ledger_cache, le);
+		}
+		ld->ld_hash[i] = NULL;
+	}
+	spin_destroy(&ld->ld_lock);
+}
+
+static struct ledger_entry *
+chain_find(struct ledger_entry *const *head, const struct alloc_site *site)
+{
+	struct ledger_entry *le;
+
+	for (le = atomic_load(head); le != NULL; le = le->le_next) {
+		if (le->le_site == site)
+			return le;
+	}
+	return NULL;
+}
+
+/* First charge from site: make its entry, unless another CPU just did. */
+static struct ledger_entry *
+entry_add(struct ledger *ld, struct ledger_entry **head,
+    const struct alloc_site *site)
+{
+	struct ledger_entry *le, *other;
+
+	le = slab_take(ledger_cache, KM_NOSLEEP | KM_ZERO);
+	if (le == NULL)
+		return NULL;
+	le->le_ledger = ld;
+	le->le_site = site;
+	spin_lock(&ld->ld_lock);
+	other = chain_find(head, site);
+	if (other == NULL) {
+		le->le_next = *head;
+		atomic_store(head, le);
+	}
+	spin_unlock(&ld->ld_lock);
+	if (other == NULL)
+		return le;
+	slab_put(ledger_cache, le);
+	return other;
+}
+
+/* Take bytes and one object off the totals from ld up to but not stop. */
+static void
+totals_sub(struct ledger *ld, const struct ledger *stop, int64_t bytes)
+{
+	for (; ld != stop; ld = ld->ld_parent) {
+		atomic_sub(&ld->ld_bytes, bytes);
+		atomic_sub(&ld->ld_objects, 1);
+	}
+}
+
+/* Add to the totals of ld and those above; 0 if one is over its limit. */
+static int
+totals_add(struct ledger *ld, int64_t bytes)
+{
+	struct ledger *up;
+	int64_t now;
+
+	for (up = ld; up != NULL; up = up->ld_parent) {
+		now = atomic_add(&up->ld_bytes, bytes);
+		atomic_add(&up->ld_objects, 1);
+		if (up->ld_limit != 0 && now > up->ld_limit) {
+			totals_sub(ld, up->ld_parent, bytes);
+			return 0;
+		}
+	}
+	return 1;
+}
+
+struct ledger_entry *
+ledger_charge(struct ledger *ld, const struct alloc_site *site, int64_t bytes)
+{
+	struct ledger_entry **head, *le;
+
+	if (ld == NULL || ld == &ledger_base) {
+		le = site->as_base;
+	} else {
+		head = &ld->ld_hash[hash_u64((uintptr_t)site) % LEDGER_HASH];
+		le = chain_find(head, site);
+		if (le == NULL)
+			le = entry_add(ld, head, site);
+		if (le == NULL || !totals_add(ld, bytes))
+			return NULL;
+	}
+	atomic_add(&le->le_bytes, bytes);
+	atomic_add(&le->le_objects, 1);
+	return le;
+}
+
+void
+ledger_release(struct ledger_entry *le, int64_t bytes)
+{
+	struct ledger *ld = le->le_ledger;
+
+	/*
+	 * The entry first: whoever sees the total reach zero may free it.
+	 * Sites charged before ledger_cache_init have no ledger yet: base.
+	 */
+	atomic_sub(&le->le_bytes, bytes);
+	atomic_sub(&le->le_objects, 1);
+	if (ld != &ledger_base && ld != NULL)
+		totals_sub(ld, NULL, bytes);
+}
+
+static int
+entry_report(const struct ledger_entry *le,
+    void (*fn)(const struct ledger_entry *le, void *arg), void *arg)
+{
+	if (le->le_bytes == 0 && le->le_objects == 0)
+		return 0;
+	fn(le, arg);
+	return 1;
+}
+
+int
+ledger_report(struct ledger *ld,
+    void (*fn)(const struct ledger_entry *le, void *arg), void *arg)
+{
+	const struct alloc_site *const *site;
+	const struct ledger_entry *le;
+	int i, n = 0;
+
+	if (ld == NULL || ld == &ledger_base) {
+		SET_FOREACH(site, alloc_site)
+			n += entry_report((*site)->as_base, fn, arg);
+		return n;
+	}
+	for (i = 0; i < LEDGER_HASH; i++) {
+		for (le = atomic_load(&ld->ld_hash[i]); le != NULL;
+		    le = le->le_next)
+			n += entry_report(le, fn, arg);
+	}
+	return n;
+}
