@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * vfs_db - mounts and vnodes, for the debugger.
+ */
+#include <sys/errno.h>
+
+#include "kernel/debug/db.h"
+#include "kernel/vfs/vfs_priv.h"
+
+static const char *const vnode_types[] = {
+	[VNON] = "none", [VREG] = "file", [VDIR] = "directory",
+	[VCHR] = "device", [VLNK] = "link", [VFIFO] = "fifo",
+	[VSOCK] = "socket",
+};
+
+#define VNODE_TYPES	(sizeof(vnode_types) / sizeof(vnode_types[0]))
+
+static void
+vfs_db_mounts(int nwords, char *const *words)
+{
+	const struct mount *mp;
+
+	(void)nwords, (void)words;
+	db_printf("%-18s %-8s %5s %5s  %s\n", "mount", "type", "id", "users",
+	    "path");
+	LIST_FOREACH(mp, &mount_all, mt_link) {
+		if (db_quit())
+			break;
+		db_printf("%p %-8s %5u %5u  %s\n", (const void *)mp,
+		    mp->mt_type->ft_name, mp->mt_id, mp->mt_users,
+		    mp->mt_path);
+	}
+}
+
+/* show vnode ADDR */
+static void
+vfs_db_vnode(int nwords, char *const *words)
+{
+	struct vnode vn;
+	uintptr_t addr;
+	size_t size;
+
+	if (nwords == 0 || db_eval(nwords, words, &addr, &size) != 0)
+		db_fail(EINVAL);
+	if (db_read(addr, &vn, sizeof(vn)) != 0)
+		db_read_error(addr);
+	db_printf("vnode 0x%lx: %s, refs %u, mode %o, uid %u, gid %u\n", addr,
+	    (size_t)vn.vn_type < VNODE_TYPES ? vnode_types[vn.vn_type] : "?",
+	    vn.vn_refs, vn.vn_mode, vn.vn_uid, vn.vn_gid);
+	db_printf("    ops ");
+	db_print_symbol((uintptr_t)vn.vn_ops);
+	db_printf(", mount %p, covered by %p, data %p\n",
+	    (void *)vn.vn_mount, (void *)vn.vn_covered, vn.vn_data);
+}
+
+DB_COMMAND("show mounts", "", "mounted file systems", DB_ANY, vfs_db_mounts);
+DB_COMMAND("show vnode", "ADDR", "a vnode", DB_ANY, vfs_db_vnode);
