@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "kernel/lib/panic.h"
 #include "kernel/vimage/vimage.h"
 
 VIMAGE_SUBSYS_DECLARE(vnet);
@@ -38,3 +39,12 @@ struct vnet_part {
 		#name, phase, LAYER, create, shutdown, destroy		\
 	};								\
 	SET_ENTRY(vnet_part, vnet_part_##name)
+
+/* The base system's stack: there before any other, never ends. */
+struct image *vnet_base(void);
+/* All stacks, in any state; fn under the list's spinlock. */
+int	vnet_foreach(int (*fn)(struct image *img, void *arg), void *arg);
+/* A sysctl over an instanced variable of the stack. */
+#define SYSCTL_VNET_INT(id, name, var, descr)				\
+	SYSCTL_VIMAGE_INT(id, name, SYSCTL_RW | SYSCTL_JAILWR, vnet, var, \
+	    descr)
