@@ -75,8 +75,8 @@ uint64_t clock_boot_epoch_s(void);
 
 /*
  * Have INTR_TIMER come on this CPU at clock_now_ns() = ns, once; a past
- * time means at once, UINT64_MAX never.  Replaces the last.  Interrupts
- * off.
+ * time means at once, UINT64_MAX never; may come early when seconds away.
+ * Replaces the last.  Interrupts off.
  */
 void	timer_deadline_set(uint64_t ns);
 
