@@ -75,7 +75,7 @@ panic_again(const char *fmt, va_list ap)
 static void
 panic_say(uintptr_t rip, uintptr_t rbp)
 {
-	
+
 
 	db_out_log();
 	db_out_begin();
