@@ -6,6 +6,7 @@
 
 #include "arch-x86_64/cpu/bootinfo.h"
 #include "arch-x86_64/uart/uart_priv.h"
+#include "kernel/debug/cons.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/init.h"
 
@@ -66,6 +67,7 @@ uart_size(enum uart_line line, unsigned *columns, unsigned *rows)
 static void
 uart_init(void)
 {
+	cons_init();
 	uart_present[UART_COM1] = serial_probe(UART_COM1) == 0;
 	uart_present[UART_COM2] = serial_probe(UART_COM2) == 0;
 	uart_present[UART_SCREEN] = screen_probe() == 0;
