@@ -56,6 +56,8 @@ struct vnode_ops {
 	int (*vo_rename)(struct vnode *sdir, const char *sname,
 	    struct vnode *ddir, const char *dname);
 	int (*vo_parent)(struct vnode *dir, struct vnode **out); /* - */
+	/* S dir: the name, NAME_MAX_BYTES + 1 bytes, of directory vn in it */
+	int (*vo_nameof)(struct vnode *dir, struct vnode *vn, char *buf);
 	int (*vo_readlink)(struct vnode *vn, struct uio *uio);	/* S */
 	/* S: whole struct dirent records from uio_offset on */
 	int (*vo_readdir)(struct vnode *vn, struct uio *uio);
@@ -196,7 +198,8 @@ struct mount {
 	char *mt_path;			/* [I] as given, for statfs */
 	uint32_t mt_id;			/* [I] st_dev */
 	uint32_t mt_flags;		/* [I] MNT_RDONLY | .. */
-	volatile uint32_t mt_users;	/* [a] references from outside */
+	volatile uint32_t mt_users;	/* [a] references from outside, and
+					   one for being on the tree */
 };
 
 /*

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * mount - file systems on the tree.
+ *
+ * A mount joins the tree when vn_covered of the directory below it points
+ * at it.  mt_users counts what uses it from outside, and one for being on
+ * the tree; whoever takes the last one away takes the file system apart.
+ *
+ * Unmounting is safe against look-ups: to get in from above one must read
+ * vn_covered under mount_lock, and whoever is inside moves by taking the
+ * next vnode before leaving the last, so the count is never zero in
+ * between.
+ *
+ * Locks: [m] mount_lock, a sleeping rwlock.
+ */
+#include <sys/errno.h>
+#include <sys/mount.h>
+#include "kernel/lib/atomic.h"
+#include "kernel/lib/init.h"
+#include "kernel/lib/list.h"
+#include "kernel/lib/panic.h"
+#include "kernel/lib/string.h"
+#include "kernel/mem/kmem.h"
+#include "kernel/vfs/vfs_priv.h"
+
+SET_DECLARE(fs_type, const struct fs_type);
+
+struct rwlock mount_lock;
+struct list mount_all = LIST_INITIALIZER(mount_all);	/* [m] */
+static uint32_t mount_next_id = 1;	/* [a] */
+
+/*
+ * Options are words between commas, a value behind "=" or the empty string.
+ */
+int
+vfs_option(const char *options, const char *name, char *buf, size_t size)
+{
+	size_t len = strlen(name), n;
+	const char *word, *end;
+
+	for (word = options; word != NULL && *word != '\0'; word = end) {
+		end = strchr(word, ',');
+		n = end != NULL ? (size_t)(end - word) : strlen(word);
+		if (end != NULL)
+			end++;
+		if (n < len || strncmp(word, name, len) != 0)
+			continue;
+		if (n > len && word[len] != '=')
+			continue;
+		word += n > len ? len + 1 : len;
+		n -= n > len ? len + 1 : len;
+		if (n >= size)
+			return EINVAL;
+		memcpy(buf, word, n);
+		buf[n] = '\0';
+		return 0;
+	}
+	return ENOENT;
+}
+
+static const struct fs_type *
+fs_type_find(const char *name)
+{
+	const struct fs_type *const *ft;
+
+	SET_FOREACH(ft, fs_type)
+		if (strcmp((*ft)->ft_name, name) == 0)
+			return *ft;
+	return NULL;
+}
+
+/* Takes a mount that is on no tree any more, or never was. */
+static void
+mount_destroy(struct mount *mp)
+{
+	struct vnode *covers = mp->mt_covers;
+
+	if (mp->mt_root != NULL)
+		mp->mt_type->ft_unmount(mp);
+	mutex_destroy(&mp->mt_rename);
+	kmem_free(mp->mt_path);
+	kmem_free(mp);
+	vnode_drop(covers);
+}
+
+void
+mount_leave(struct mount *mp)
+{
+	if (atomic_sub(&mp->mt_users, 1) == 0)
+		mount_destroy(mp);
+}
+
+static uint32_t
+mount_flags(const char *options)
+{
+	char value[8];
+
+	return vfs_option(options, "ro", value, sizeof(value)) == 0 ?
+	    MNT_RDONLY : 0;
+}
+
+int
+mount_create(const struct fs_type *ft, struct vnode *covers,
+    const char *path, const char *options, struct mount **out)
+{
+	struct mount *mp;
+	int error;
+
+	mp = kmem_zalloc(NULL, sizeof(*mp), KM_SLEEP);
+	if (mp == NULL)
+		return ENOMEM;
+	mp->mt_type = ft;
+	mp->mt_users = 1;
+	mp->mt_id = atomic_add(&mount_next_id, 1) - 1;
+	mp->mt_flags = mount_flags(options);
+	list_init(&mp->mt_link);
+	mutex_init(&mp->mt_rename, "rename");
+	if (covers != NULL)
+		mp->mt_covers = vnode_hold(covers);
+	mp->mt_path = kmem_strdup(NULL, path, KM_SLEEP);
+	error = mp->mt_path != NULL ? ft->ft_mount(mp, options) : ENOMEM;
+	if (error != 0) {
+		mp->mt_root = NULL;
+		mount_destroy(mp);
+		return error;
+	}
+	*out = mp;
+	return 0;
+}
+
+/* The root itself is not covered: it is on the list only. */
+static int
+mount_attach(struct mount *mp)
+{
+	struct vnode *dir = mp->mt_covers;
+	int error = 0;
+
+	rw_wlock(&mount_lock);
+	if (dir != NULL && dir->vn_covered != NULL) {
+		error = EBUSY;
+	} else {
+		if (dir != NULL)
+			atomic_store(&dir->vn_covered, mp);
+		list_insert_tail(&mount_all, &mp->mt_link);
+	}
+	rw_wunlock(&mount_lock);
+	return error;
+}
+
+int
+vfs_mount(const char *type, struct vnode *dir, const char *path,
+    const char *options)
+{
+	const struct fs_type *ft;
+	struct mount *mp;
+	int error;
+
+	ft = fs_type_find(type);
+	if (ft == NULL)
+		return ENODEV;
+	if (dir != NULL && dir->vn_type != VDIR)
+		return ENOTDIR;
+	if (strlen(path) >= PATH_MAX_BYTES)
+		return ENAMETOOLONG;
+	error = mount_create(ft, dir, path, options, &mp);
+	if (error != 0)
+		return error;
+	error = mount_attach(mp);
+	if (error != 0) {
+		mount_leave(mp);
+		return error;
+	}
+	if (dir == NULL)
+		vfs_rootvnode = mp->mt_root;
+	return 0;
+}
+
+struct vnode *
+mount_cross(struct vnode *vn)
+{
+	struct mount *mp;
+	struct vnode *root;
+
+	while (atomic_load(&vn->vn_covered) != NULL) {
+		rw_rlock(&mount_lock);
+		mp = vn->vn_covered;
+		root = mp != NULL ? vnode_hold(mp->mt_root) : NULL;
+		rw_runlock(&mount_lock);
+		if (root == NULL)
+			break;
+		vnode_drop(vn);
+		vn = root;
+	}
+	return vn;
+}
+
+/* Two users are no obstacle: the tree, and the caller's own reference. */
+int
+vfs_unmount(struct vnode *root, int flags)
+{
+	struct mount *mp = root->vn_mount;
+	int error = 0;
+
+	if (root != mp->mt_root || mp->mt_covers == NULL)
+		return EINVAL;
+	rw_wlock(&mount_lock);
+	if (list_empty(&mp->mt_link))
+		error = EINVAL;		/* already off the tree */
+	else if (mp->mt_users > 2 && !((unsigned)flags & MNT_FORCE))
+		error = EBUSY;
+	if (error == 0) {
+		atomic_store(&mp->mt_covers->vn_covered, NULL);
+		list_remove(&mp->mt_link);
+	}
+	rw_wunlock(&mount_lock);
+	if (error == 0)
+		mount_leave(mp);
+	return error;
+}
+
+static void
+mount_statfs(struct mount *mp, struct statfs *st)
+{
+	memset(st, 0, sizeof(*st));
+	st->f_version = STATFS_VERSION;
+	st->f_flags = mp->mt_flags | MNT_LOCAL;
+	if (mp->mt_covers == NULL)
+		st->f_flags |= MNT_ROOTFS;
+	st->f_bsize = st->f_iosize = 4096;
+	st->f_namemax = NAME_MAX_BYTES;
+	st->f_fsid.val[0] = (int32_t)mp->mt_id;
+	strlcpy(st->f_fstypename, mp->mt_type->ft_name,
+	    sizeof(st->f_fstypename));
+	strlcpy(st->f_mntfromname, mp->mt_type->ft_name,
+	    sizeof(st->f_mntfromname));
+	strlcpy(st->f_mntonname, mp->mt_path, sizeof(st->f_mntonname));
+	if (mp->mt_type->ft_statfs != NULL)
+		mp->mt_type->ft_statfs(mp, st);
+}
+
+void
+vfs_statfs(struct vnode *vn, struct statfs *st)
+{
+	mount_statfs(vn->vn_mount, st);
+}
+
+/* The nth mount, with a user's reference: the caller leaves it. */
+static struct mount *
+mount_nth(struct vnode *root, int n)
+{
+	struct mount *mp, *found = NULL;
+
+	rw_rlock(&mount_lock);
+	LIST_FOREACH(mp, &mount_all, mt_link) {
+		if (mp->mt_root != root && mp->mt_root != root->vn_mount->mt_root
+		    && (mp->mt_covers == NULL ||
+		    !vnode_below(root, mp->mt_covers)))
+			continue;
+		if (n-- == 0) {
+			found = mp;
+			(void)atomic_add(&mp->mt_users, 1);
+			break;
+		}
+	}
+	rw_runlock(&mount_lock);
+	return found;
+}
+
+int
+vfs_statfs_nth(struct vnode *root, int n, struct statfs *st)
+{
+	struct mount *mp;
+
+	mp = mount_nth(root, n);
+	if (mp == NULL)
+		return ENOENT;
+	mount_statfs(mp, st);
+	mount_leave(mp);
+	return 0;
+}
+
+static void
+mount_init(void)
+{
+	rw_init(&mount_lock, "mount");
+}
+INITCALL(PHASE_MEMORY, mount_init);
