@@ -50,6 +50,8 @@ void	cred_drop(struct cred *cr);
 int	cred_ingroup(const struct cred *cr, uint32_t gid);
 /* 0 or EPERM: uid 0 needed, then every CRED_POLICY asked. */
 int	priv_check(const struct cred *cr, enum priv priv);
+/* What priv guards, in a few words; never NULL. */
+const char *priv_describe(enum priv priv);
 /* 0 or ESRCH: may a see (signal, ask about) b?  Policies only. */
 int	cred_cansee(const struct cred *a, const struct cred *b);
 

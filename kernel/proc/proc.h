@@ -4,16 +4,20 @@
  *
  * A process is an address space, descriptors, a place in the family tree,
  * and threads.  Locks: [P] proc_tree, a sleeping rwlock over the family
- * tree, groups and sessions; [p] p_lock, a spinlock, class "proc"; [s]
- * p_siglock is p_lock as well.
+ * tree, groups and sessions; [p] p_lock, a spinlock, class "proc"; [h] the
+ * spinlock of the pid hash.
  */
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include "kernel/lib/linker_set.h"
 #include "kernel/lib/list.h"
 #include "kernel/lock/spin.h"
+#include "kernel/sched/callout.h"
 #include "kernel/sched/waitq.h"
+#include "kernel/vm/uio.h"
 
 struct cred;
 struct fdtable;
@@ -23,6 +27,7 @@ struct session;
 struct thread;
 struct trapframe;
 struct tty;
+struct uidcount;
 struct vm_space;
 struct vnode;
 
@@ -30,16 +35,21 @@ enum proc_state { PR_EMBRYO, PR_ALIVE, PR_STOPPED, PR_ZOMBIE };
 
 #define NSIGNAL		32
 #define PROC_NAME_MAX	24
+#define PROC_ARGS_MAX	128
+#define PID_MAX		99999
 
 struct sigact {
 	uint64_t sg_handler;	/* user address, SIG_DFL, SIG_IGN */
 	uint64_t sg_mask;
+	uint64_t sg_restorer;	/* user address the handler returns to */
 	uint32_t sg_flags;	/* SA_* */
 };
 
 struct proc {
 	int32_t p_pid;			/* [I] in the base numbering */
 	enum proc_state p_state;	/* [p] */
+	volatile uint32_t p_refs;	/* [a] the tree's, and proc_find's */
+	struct list p_hash;		/* [h] */
 	struct list p_all;		/* [P] every process */
 	struct list p_children;		/* [P] */
 	struct list p_sibling;		/* [P] */
@@ -49,33 +59,49 @@ struct proc {
 	struct spinlock p_lock;		/* class "proc" */
 	struct list p_threads;		/* [p] by td_plink */
 	int p_nthreads;			/* [p] */
-	struct vm_space *p_vm;		/* [t] */
+	struct vm_space *p_vm;		/* [t], others under [p] */
 	struct fdtable *p_fd;		/* [t] */
 	struct vnode *p_root;		/* [p] */
 	struct vnode *p_cwd;		/* [p] */
 	uint32_t p_umask;		/* [p] */
 	struct cred *p_cred;		/* [p] threads copy it into td_cred */
-	struct ledger *p_ledger;	/* [I] charged; jail's or base */
-	struct sigact p_sigact[NSIGNAL];	/* [p] */
-	uint64_t p_pending;		/* [p] signals */
-	int p_status;			/* [p] wait status when zombie */
+	struct uidcount *p_uidcount;	/* [h] counted with this real uid */
+	struct ledger *p_ledger;	/* [t] charged; jail's or base */
+	struct sigact p_sigact[NSIGNAL];	/* [p] index sig */
+	uint64_t p_pending;		/* [p] signals, SIGBIT() */
+	uint64_t p_sigignore;		/* [p] dropped when sent */
+	int p_sigcode;			/* [p] si_code of the last trap */
+	uint64_t p_sigaddr;		/* [p] its si_addr */
+	int32_t p_sigpid;		/* [p] last sender by kill(2) */
+	uint32_t p_siguid;		/* [p] */
+	int p_status;			/* [p] wait status: zombie, stopped */
 	int p_flags;			/* [p] PF_* */
 	struct waitq p_wait;		/* [p] wait4 sleeps here */
+	uint32_t p_events;		/* [p] children's news, for p_wait */
+	struct waitq p_stopq;		/* [p] stopped threads; vfork's too */
 	uint64_t p_start_ns;		/* [I] */
 	uint64_t p_runtime_ns;		/* [p] of ended threads */
 	uint64_t p_child_runtime_ns;	/* [P] */
-	uint64_t p_alarm;		/* [p] */
+	struct callout p_alarm;		/* ITIMER_REAL */
+	uint64_t p_alarm_at_ns;		/* [p] when it is due, 0 off */
+	uint64_t p_alarm_every_ns;	/* [p] */
+	struct rlimit p_rlimit[RLIM_NLIMITS];	/* [p] */
+	int8_t p_nice;			/* [p] */
 	char p_comm[PROC_NAME_MAX];	/* [p] */
-	char p_args[256];		/* [p] for ps, blanks between */
+	char p_args[PROC_ARGS_MAX];	/* [p] for ps, blanks between */
 	struct list p_jaillink;		/* [jail] members of a jail */
 	void *p_pidns;			/* [P] pid_ops' own */
 };
 
-#define PF_VFORK	0x1	/* parent waits for exec or exit */
-#define PF_EXEC		0x2	/* has called execve */
-#define PF_KILLED	0x4	/* SIGKILL accepted: nothing may stop it */
-#define PF_STOPSIG	0x8	/* stopped and not yet reported */
-#define PF_CONTSIG	0x10	/* continued and not yet reported */
+#define PF_VFORK	0x001	/* parent waits for exec or exit */
+#define PF_EXEC		0x002	/* has called execve */
+#define PF_KILLED	0x004	/* SIGKILL accepted: nothing may stop it */
+#define PF_STOPSIG	0x008	/* stopped and not yet reported */
+#define PF_CONTSIG	0x010	/* continued and not yet reported */
+#define PF_EXITING	0x020	/* proc_exit has begun */
+#define PF_SUGID	0x040	/* took on an identity by exec or setuid */
+#define PF_LEADER	0x080	/* of its session */
+#define PF_ALARM	0x100	/* p_alarm was armed once */
 
 #define curproc	(curthread->td_proc)
 
@@ -84,24 +110,92 @@ struct proc_hook {
 	int (*ph_fork)(struct proc *parent, struct proc *child);	/* [I] */
 	void (*ph_exec)(struct proc *p);				/* [I] */
 	void (*ph_exit)(struct proc *p);	/* [I] while still whole */
-	void (*ph_free)(struct proc *p);	/* [I] reaped */
+	void (*ph_free)(struct proc *p);	/* [I] reaped, or fork failed */
 };
 #define PROC_HOOK(sym)	SET_ENTRY(proc_hook, sym)
 
-/* By pid, held against reaping until proc_release; NULL if none. */
+/* By pid, its memory held until proc_release; NULL if none.  Any context. */
 struct proc *proc_find(int32_t pid);
 void	proc_release(struct proc *p);
 /* fn under proc_tree read lock; stops at nonzero.  Must not sleep long. */
 int	proc_foreach(int (*fn)(struct proc *p, void *arg), void *arg);
 int	proc_count(void);
+/* Its credential, held for the caller.  Any context. */
+struct cred *proc_cred_hold(struct proc *p);
+/* CPU time of all its threads so far. */
+uint64_t proc_runtime_ns(struct proc *p);
 
-/* Send; any context.  ESRCH when p is a zombie. */
+/* ------------------------------------------------------------- signals */
+
+/* Send; any context that may take spinlocks.  ESRCH: p is a zombie. */
 int	proc_signal(struct proc *p, int sig);
-void	pgrp_signal(struct pgrp *pg, int sig);
+/* The same by kill(2): the handler learns who sent it. */
+int	proc_signal_from(struct proc *p, int sig, const struct proc *from,
+	    uint32_t uid);
+void	pgrp_signal(struct pgrp *pg, int sig);	/* proc_tree held */
 /* Is an unblocked signal (or stop, kill) waiting for td? */
 int	signal_pending(struct thread *td);
+/* sigaction(2); new may be NULL.  0 or EINVAL. */
+int	proc_sigaction(struct proc *p, int sig, const struct sigact *new,
+	    struct sigact *old);
+/* Replace td's mask; KILL and STOP never stay blocked. */
+void	thread_sigmask(struct thread *td, uint64_t mask);
+/* Wait with mask until a handler is due: always EINTR. */
+int	thread_sigsuspend(struct thread *td, uint64_t mask);
+/* Put back what the handler's ucontext at uc says.  0, EFAULT, EINVAL. */
+int	thread_sigreturn(struct thread *td, uaddr_t uc);
+/* ITIMER_REAL: set (at_ns 0 disarms) and read what was left. */
+void	proc_alarm_set(struct proc *p, uint64_t in_ns, uint64_t every_ns);
+void	proc_alarm_get(struct proc *p, uint64_t *in_ns, uint64_t *every_ns);
 
-/* The running process replaces p's credential (takes over cr). */
+/* ---------------------------------------------------------------- life */
+
+/* td_frame's tf_error in a system call: begin it again. */
+#define FRAME_RESTART	1
+
+#define FORK_VFORK	0x1
+
+/*
+ * Copy the running process; the child returns 0 from the call.  0, EAGAIN
+ * (limits), ENOMEM, or what a hook says.
+ */
+int	proc_fork(struct thread *td, int flags, int32_t *pid);
+
+/* Strings for a new program, packed one after the other. */
+struct exec_args {
+	char *ea_buf;			/* [t] argv strings, then envp's */
+	size_t ea_len;			/* [t] used */
+	size_t ea_room;			/* [t] */
+	size_t ea_argv_len;		/* [t] bytes that are argv's */
+	int ea_argc;			/* [t] */
+	int ea_envc;			/* [t] */
+};
+
+void	exec_args_init(struct exec_args *ea);
+void	exec_args_free(struct exec_args *ea);
+/* Append a string; all of argv before any of envp.  E2BIG, ENOMEM. */
+int	exec_args_add(struct exec_args *ea, const char *s, int is_env);
+/* Both vectors from user memory; either may be 0.  EFAULT, E2BIG, ENOMEM. */
+int	exec_args_copyin(struct exec_args *ea, uaddr_t argv, uaddr_t envp);
+/*
+ * Run the program path (a kernel string) in the running process.  On
+ * success td_frame starts it; on error nothing has changed.
+ */
+int	proc_exec(struct thread *td, const char *path, struct exec_args *ea);
+
+/* End the running process; status as wait4 reports it. */
+void	proc_exit(int status) __attribute__((noreturn));
+
+struct wait_result {
+	int32_t wr_pid;			/* 0: WNOHANG and nothing yet */
+	int wr_status;
+	uint64_t wr_runtime_ns;		/* of it and its waited children */
+};
+/* wait4(2) for the running process p.  0, ECHILD, EINTR, EINVAL. */
+int	proc_wait(struct proc *p, int32_t pid, int options,
+	    struct wait_result *wr);
+
+/* The running process replaces its credential (takes over cr). */
 void	proc_set_cred(struct proc *p, struct cred *cr);
 /*
  * Replace root, cwd and credential of the running process in one step
@@ -110,25 +204,38 @@ void	proc_set_cred(struct proc *p, struct cred *cr);
  */
 int	proc_attach(struct proc *p, struct vnode *root, struct vnode *cwd,
 	    struct cred *cr);
+/* Held root and current directory, for a look-up. */
+void	proc_dirs(struct proc *p, struct vnode **root, struct vnode **cwd);
+void	proc_set_cwd(struct proc *p, struct vnode *cwd);	/* takes over */
+void	proc_set_root(struct proc *p, struct vnode *root);	/* takes over */
 
-/* Make the first process and run path in it. */
+/* Make the first process and run path in it; hooks see parent NULL. */
 void	proc_start_init(const char *path);
 
-void	proc_exit(int status) __attribute__((noreturn));
+/* -------------------------------------------------------------- groups */
 
-/* Controlling terminals: what kernel tty code asks about (tty in subsys/drv). */
+/* Controlling terminals: what kernel tty code asks about. */
 struct session {
 	int32_t se_sid;			/* [I] */
-	uint32_t se_refs;		/* [P] */
-	struct proc *se_leader;		/* [P] */
+	uint32_t se_refs;		/* [P] its groups */
+	struct list se_hash;		/* [P] */
+	struct proc *se_leader;		/* [P] NULL once it has exited */
 	struct tty *se_tty;		/* [P] */
 };
 struct pgrp {
 	int32_t pg_id;			/* [I] */
-	struct list pg_members;		/* [P] */
-	struct list pg_all;		/* [P] */
+	struct list pg_members;		/* [P] by p_pglink */
+	struct list pg_all;		/* [P] hash chain */
 	struct session *pg_session;	/* [I] */
 };
-struct pgrp *pgrp_find(int32_t pgid);	/* proc_tree held */
+struct pgrp *pgrp_find(int32_t pgid);	/* proc_tree held; NULL */
 void	proc_tree_rlock(void);
 void	proc_tree_runlock(void);
+/* For se_tty and other changes. */
+void	proc_tree_wlock(void);
+void	proc_tree_wunlock(void);
+/* Has every member's parent left the session?  proc_tree held. */
+int	pgrp_is_orphaned(struct pgrp *pg);
+/* setsid(2), setpgid(2) for the running process p. */
+int	proc_setsid(struct proc *p);
+int	proc_setpgid(struct proc *p, int32_t pid, int32_t pgid);

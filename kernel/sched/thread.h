@@ -34,6 +34,7 @@ enum thread_state {
 #define TDF_KERNEL	0x02	/* [I] has no user side */
 #define TDF_FPU		0x04	/* [t] td_fpu holds user state */
 #define TDF_IDLE	0x08	/* [I] */
+#define TDF_OLDMASK	0x10	/* [t] td_oldmask is to be put back */
 /* td_ast, looked at on the way back to user mode */
 #define AST_SIGNAL	0x01	/* look for signals */
 #define AST_CRED	0x02	/* reload credential and images */

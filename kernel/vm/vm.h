@@ -50,7 +50,17 @@ void	vm_set_brk(struct vm_space *vs, uaddr_t start);
  * EACCES (protection), ENOMEM, EIO (pager).  May sleep. */
 int	vm_fault(struct vm_space *vs, uaddr_t addr, int prot);
 
-/* Where a vm_object's pages come from; called with the object locked. */
+/*
+ * Write into a space that need not be current; buf NULL writes zeros.
+ * 0 or an error of vm_fault, part being written then.  May sleep.
+ */
+int	vm_space_write(struct vm_space *vs, uaddr_t addr, const void *buf,
+	    size_t len);
+
+/*
+ * Where a vm_object's pages come from; called with the object locked.  A
+ * pager must not touch user memory or take a vnode's lock.
+ */
 struct pager_ops {
 	/* Fill the page at byte offset; 0, EIO, ENOMEM. */
 	int (*pg_fill)(struct vm_object *obj, uint64_t offset, void *page);

@@ -18,6 +18,4 @@
 #define AT_PAGESZ	6
 #define AT_ENTRY	9
 
-#define USER_MIN	0x0000000000001000UL	/* lowest mappable address */
-#define USER_MAX	0x00007ffffffff000UL	/* first that is not */
 #define USER_STACK_MAX	0x0000000000800000UL	/* bytes the stack may grow */

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* proc_priv - what the files of kernel/proc share. */
+#pragma once
+
+#include <stdint.h>
+#include "arch-x86_64/cpu/frame.h"
+#include "kernel/proc/proc.h"
+#include "kernel/sync/rwlock.h"
+
+struct sigframe;
+
+#define SIG_STOPS	(SIGBIT(SIGSTOP) | SIGBIT(SIGTSTP) | \
+			    SIGBIT(SIGTTIN) | SIGBIT(SIGTTOU))
+#define SIG_NEVER	(SIGBIT(SIGKILL) | SIGBIT(SIGSTOP))	/* blocked */
+
+extern struct rwlock proc_tree;		/* [P] itself, class "proc_tree" */
+extern struct list proc_all;		/* [P] for the debugger, too */
+extern struct list proc_all;		/* [P] every process, by p_all */
+extern struct proc *proc_init;		/* [I] once made; pid 1 */
+
+/*
+ * New process, one reference, in no list; a uid is counted when linked.
+ * NULL: out of memory.
+ */
+struct proc *proc_alloc(void);
+void	proc_free(struct proc *p);	/* never linked, or all over */
+/*
+ * Give p a pid and put it below parent (NULL: the first), in pg.  Counts
+ * against the limits of uid.  0 or EAGAIN.  proc_tree write-locked.
+ */
+int	proc_link(struct proc *p, struct proc *parent, struct pgrp *pg,
+	    uint32_t uid, int64_t uid_max);
+/* Take p out of the tree; proc_tree write-locked. */
+void	proc_unlink(struct proc *p);
+/* Count p with another real uid, by setuid; may not fail. */
+void	proc_recount(struct proc *p, uint32_t uid);
+/* Make news for p's parent: wake it from wait4.  proc_tree held. */
+void	proc_notify_parent(struct proc *p, int sig);
+
+/* A thread of p that will enter user mode through td_frame. */
+int	proc_thread_create(struct proc *p, const char *name,
+	    void (*func)(void *), struct thread **out);
+void	proc_thread_discard(struct proc *p, struct thread *td);
+/* In the new thread: go to user mode as td_frame says. */
+void	proc_thread_enter(struct thread *td) __attribute__((noreturn));
+/* The frame at the top of td's kernel stack. */
+struct trapframe *thread_user_frame(struct thread *td);
+
+/* NULL: out of memory; proc_tree write-locked. */
+struct pgrp *pgrp_create(int32_t id, struct session *se);
+void	pgrp_leave(struct proc *p);
+struct session *session_create(int32_t id);
+/* The leader exits: the terminal is lost, its foreground is hung up. */
+void	session_leader_gone(struct proc *p);
+/* Hang pg up if it is stopped and orphaned; write-locked. */
+void	pgrp_hang_up_orphan(struct pgrp *pg);
+
+/* A synchronous signal: cannot be held back.  code, addr: siginfo's. */
+void	thread_trap_signal(struct thread *td, int sig, int code,
+	    uint64_t addr);
+/* Enter handler sg for sig: td_frame is changed.  0 or EFAULT. */
+int	sigframe_push(struct thread *td, int sig, const struct sigact *sg,
+	    uint64_t oldmask);
+/* exec: caught signals go back to the default. */
+void	proc_signal_exec(struct proc *p);
+void	proc_alarm_init(struct proc *p);
+void	proc_alarm_stop(struct proc *p);	/* may sleep */
+/* The child of a vfork has an address space of its own, or ended. */
+void	proc_vfork_done(struct proc *p);
+/* The running thread td leaves p: its time is kept, its fields emptied. */
+void	proc_thread_leave(struct proc *p, struct thread *td);
+/* Tell hooks of a new process (parent NULL: the first), or its end. */
+int	proc_hooks_fork(struct proc *parent, struct proc *child);
+void	proc_hooks_exec(struct proc *p);
+void	proc_hooks_exit(struct proc *p);
+void	proc_hooks_free(struct proc *p);
+
+/* ------------------------------------------------------------------ ELF */
+
+#define ELF_SEGMENTS	8
+
+struct elf_segment {
+	uint64_t es_start;		/* page aligned */
+	uint64_t es_offset;		/* in the file, page aligned */
+	uint64_t es_file_end;		/* address where file bytes end */
+	uint64_t es_end;		/* address where memory ends */
+	int es_prot;			/* PROT_* */
+};
+
+struct elf_image {
+	struct elf_segment ei_segment[ELF_SEGMENTS];
+	int ei_count;
+	uint64_t ei_entry;
+	uint64_t ei_phdr;		/* user address, 0 unknown */
+	uint64_t ei_phnum;
+	uint64_t ei_end;		/* highest address used */
+};
+
+/*
+ * Check the first len bytes of a program file of size bytes and say what
+ * to map where, all of it in [low, high).  0 or ENOEXEC.  Pure.
+ */
+int	elf_check(const void *head, size_t len, uint64_t size, uint64_t low,
+	    uint64_t high, struct elf_image *ei);

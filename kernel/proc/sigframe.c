@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * sigframe - entering a signal handler and coming back.
+ *
+ * The handler's frame (struct sigframe) goes to the program's own stack
+ * below the red zone.  What comes back by sigreturn is the program's to
+ * forge, so only what a program could set by itself is taken: general
+ * registers, ordinary flags, addresses below USER_MAX, a clean MXCSR.
+ */
+#include <sys/errno.h>
+#include <sys/signal.h>
+#include "arch-x86_64/cpu/fpu.h"
+#include "arch-x86_64/trap/trap.h"
+#include "kernel/lib/atomic.h"
+#include "kernel/lib/string.h"
+#include "kernel/proc/proc_priv.h"
+#include "kernel/sched/thread.h"
+
+#define RED_ZONE	128
+/* carry parity adjust zero sign trap direction overflow align id */
+#define FLAGS_USER	0x240dd5ul
+
+static void
+mcontext_save(mcontext_t *mc, const struct trapframe *tf)
+{
+	mc->mc_r15 = tf->tf_r15;
+	mc->mc_r14 = tf->tf_r14;
+	mc->mc_r13 = tf->tf_r13;
+	mc->mc_r12 = tf->tf_r12;
+	mc->mc_rbp = tf->tf_rbp;
+	mc->mc_rbx = tf->tf_rbx;
+	mc->mc_r11 = tf->tf_r11;
+	mc->mc_r10 = tf->tf_r10;
+	mc->mc_r9 = tf->tf_r9;
+	mc->mc_r8 = tf->tf_r8;
+	mc->mc_rax = tf->tf_rax;
+	mc->mc_rcx = tf->tf_rcx;
+	mc->mc_rdx = tf->tf_rdx;
+	mc->mc_rsi = tf->tf_rsi;
+	mc->mc_rdi = tf->tf_rdi;
+	mc->mc_trapno = tf->tf_vector;
+	mc->mc_err = tf->tf_error;
+	mc->mc_rip = tf->tf_rip;
+	mc->mc_cs = tf->tf_cs;
+	mc->mc_rflags = tf->tf_rflags;
+	mc->mc_rsp = tf->tf_rsp;
+	mc->mc_ss = tf->tf_ss;
+}
+
+static void
+mcontext_load(const mcontext_t *mc, struct trapframe *tf)
+{
+	tf->tf_r15 = mc->mc_r15;
+	tf->tf_r14 = mc->mc_r14;
+	tf->tf_r13 = mc->mc_r13;
+	tf->tf_r12 = mc->mc_r12;
+	tf->tf_rbp = mc->mc_rbp;
+	tf->tf_rbx = mc->mc_rbx;
+	tf->tf_r11 = mc->mc_r11;
+	tf->tf_r10 = mc->mc_r10;
+	tf->tf_r9 = mc->mc_r9;
+	tf->tf_r8 = mc->mc_r8;
+	tf->tf_rax = mc->mc_rax;
+	tf->tf_rcx = mc->mc_rcx;
+	tf->tf_rdx = mc->mc_rdx;
+	tf->tf_rsi = mc->mc_rsi;
+	tf->tf_rdi = mc->mc_rdi;
+	tf->tf_rip = mc->mc_rip;
+	tf->tf_rsp = mc->mc_rsp;
+	tf->tf_rflags = (mc->mc_rflags & FLAGS_USER) | RFLAGS_FIXED |
+	    RFLAGS_IF;
+}
+
+static void
+siginfo_fill(struct proc *p, int sig, siginfo_t *si)
+{
+	si->si_signo = sig;
+	spin_lock(&p->p_lock);
+	switch (sig) {
+	case SIGSEGV: case SIGBUS: case SIGILL: case SIGFPE: case SIGTRAP:
+		si->si_code = p->p_sigcode;
+		si->si_addr = (void *)p->p_sigaddr;
+		break;
+	case SIGALRM:
+		si->si_code = SI_TIMER;
+		break;
+	default:
+		si->si_code = SI_USER;
+		si->si_pid = p->p_sigpid;
+		si->si_uid = p->p_siguid;
+	}
+	spin_unlock(&p->p_lock);
+}
+
+int
+sigframe_push(struct thread *td, int sig, const struct sigact *sg,
+    uint64_t oldmask)
+{
+	struct trapframe *tf = td->td_frame;
+	struct sigframe sf;
+	uaddr_t at;
+
+	if (tf->tf_rsp < RED_ZONE + sizeof(sf))
+		return EFAULT;
+	memset(&sf, 0, sizeof(sf));
+	at = (tf->tf_rsp - RED_ZONE - sizeof(sf)) & ~15ul;
+	sf.sf_ret = sg->sg_restorer;
+	sf.sf_uc.uc_sigmask = oldmask;
+	sf.sf_uc.uc_stack.ss_flags = SS_DISABLE;
+	mcontext_save(&sf.sf_uc.uc_mcontext, tf);
+	sf.sf_uc.uc_mcontext.mc_fsbase = td->td_fsbase;
+	sf.sf_uc.uc_mcontext.mc_fpvalid = 1;
+	fpu_save(sf.sf_uc.uc_mcontext.mc_fpstate);
+	siginfo_fill(td->td_proc, sig, &sf.sf_si);
+	if (copyout(&sf, at, sizeof(sf)) != 0)
+		return EFAULT;
+
+	tf->tf_rdi = sig;
+	tf->tf_rsi = at + offsetof(struct sigframe, sf_si);
+	tf->tf_rdx = at + offsetof(struct sigframe, sf_uc);
+	tf->tf_rsp = at + offsetof(struct sigframe, sf_ret);
+	tf->tf_rip = sg->sg_handler;
+	tf->tf_rflags &= ~(RFLAGS_DF | RFLAGS_TF);
+	return 0;
+}
+
+int
+thread_sigreturn(struct thread *td, uaddr_t uc)
+{
+	ucontext_t ctx;
+	mcontext_t *mc = &ctx.uc_mcontext;
+
+	if (copyin(uc, &ctx, sizeof(ctx)) != 0)
+		return EFAULT;
+	if (mc->mc_rip >= USER_MAX || mc->mc_rsp >= USER_MAX)
+		return EINVAL;
+	mcontext_load(mc, td->td_frame);
+	if (mc->mc_fpvalid != 0) {
+		fpu_clean(mc->mc_fpstate);
+		fpu_load(mc->mc_fpstate);
+	}
+	thread_sigmask(td, ctx.uc_sigmask);
+	return 0;
+}

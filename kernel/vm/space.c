@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * space - address spaces: made, copied for fork, ended.
+ *
+ * Private pages live in the page tables alone: there is no second list of
+ * them.  fork copies the tables of private ranges read-only, one reference
+ * a page; shared ranges are left for the child to fault in.
+ *
+ * Memory is charged in batches of VM_BATCH pages, so that a page costs its
+ * ledger nothing most of the time.  vs_batches * VM_BATCH never falls below
+ * vs_private; each batch is given back by one release.
+ */
+#include <sys/errno.h>
+#include <sys/mman.h>
+#include "arch-x86_64/pmap/pmap.h"
+#include "kernel/lib/atomic.h"
+#include "kernel/lib/string.h"
+#include "kernel/mem/kmem.h"
+#include "kernel/vm/vm_priv.h"
+
+#define BATCH_BYTES	((int64_t)(VM_BATCH * PAGE_SIZE))
+
+static const struct alloc_site space_site = {
+	__FILE__, "vm_space_charge", __LINE__
+};
+
+struct vm_space *
+vm_space_create(struct ledger *ld)
+{
+	struct vm_space *vs;
+
+	vs = kmem_alloc(ld, sizeof(*vs), KM_SLEEP);
+	if (vs == NULL)
+		return NULL;
+	memset(vs, 0, offsetof(struct vm_space, vs_table));
+	vs->vs_pmap = pmap_create();
+	if (vs->vs_pmap == NULL) {
+		kmem_free(vs);
+		return NULL;
+	}
+	vs->vs_refs = 1;
+	vs->vs_ledger = ld;
+	mutex_init(&vs->vs_lock, "vmspace");
+	list_init(&vs->vs_dead);
+	vm_table_init(&vs->vs_table);
+	return vs;
+}
+
+void
+vm_space_hold(struct vm_space *vs)
+{
+	atomic_add(&vs->vs_refs, 1);
+}
+
+struct pmap *
+vm_space_pmap(struct vm_space *vs)
+{
+	return vs->vs_pmap;
+}
+
+uint64_t
+vm_space_resident(struct vm_space *vs)
+{
+	return atomic_load_relaxed(&vs->vs_resident) +
+	    atomic_load_relaxed(&vs->vs_shared);
+}
+
+uint64_t
+vm_space_size(struct vm_space *vs)
+{
+	return atomic_load_relaxed(&vs->vs_size);
+}
+
+/* Charge batches until pages fit in them. */
+static int
+vm_space_reserve(struct vm_space *vs, uint32_t pages)
+{
+	struct ledger_entry *le;
+
+	while (vs->vs_batches * VM_BATCH < pages) {
+		le = ledger_charge(vs->vs_ledger, &space_site, BATCH_BYTES);
+		if (le == NULL)
+			return ENOMEM;
+		vs->vs_charge = le;
+		vs->vs_batches++;
+	}
+	return 0;
+}
+
+int
+vm_space_charge(struct vm_space *vs)
+{
+	if (vs->vs_private == vs->vs_batches * VM_BATCH &&
+	    vm_space_reserve(vs, vs->vs_private + 1) != 0)
+		return ENOMEM;
+	vs->vs_private++;
+	return 0;
+}
+
+/* Keep one spare batch, so that touch and unmap in turn stay cheap. */
+static void
+vm_space_release(struct vm_space *vs, uint32_t spare)
+{
+	while (vs->vs_batches * VM_BATCH >=
+	    vs->vs_private + VM_BATCH * (spare + 1)) {
+		ledger_release(vs->vs_charge, BATCH_BYTES);
+		vs->vs_batches--;
+	}
+}
+
+/* A page has left a private range's tables; nobody can reach it so. */
+static void
+vm_page_unmapped(paddr_t pa, void *arg)
+{
+	struct vm_space *vs = arg;
+	struct page *pg = page_of(pa);
+
+	vs->vs_resident--;
+	if ((pg->pg_flags & VPG_OBJECT) == 0)
+		vs->vs_private--;
+	page_drop(pg);
+}
+
+/* The same for a shared range. */
+static void
+vm_page_unshared(paddr_t pa, void *arg)
+{
+	struct vm_space *vs = arg;
+
+	vs->vs_shared--;
+	page_drop(page_of(pa));
+}
+
+void
+vm_unmap_locked(struct vm_space *vs, uaddr_t start, uaddr_t end)
+{
+	struct vm_table *vt = &vs->vs_table;
+	struct vm_entry *ve;
+	unsigned first, n = 0;
+
+	MUTEX_ASSERT(&vs->vs_lock);
+	vm_table_clip(vt, start);
+	vm_table_clip(vt, end);
+	first = vm_table_find(vt, start);
+	for (; first + n < vt->vt_count; n++) {
+		ve = &vt->vt_entry[first + n];
+		if (ve->ve_start >= end)
+			break;
+		pmap_remove(vs->vs_pmap, ve->ve_start, ve->ve_end,
+		    (ve->ve_flags & VE_SHARED) != 0 ? vm_page_unshared :
+		    vm_page_unmapped, vs);
+		vs->vs_size -= ve->ve_end - ve->ve_start;
+		vm_object_drop_later(ve->ve_obj, &vs->vs_dead);
+	}
+	vm_table_delete(vt, first, n);
+	vm_space_release(vs, 1);
+}
+
+static void
+vm_space_destroy(struct vm_space *vs)
+{
+	mutex_lock(&vs->vs_lock);
+	vm_unmap_locked(vs, 0, USER_MAX);
+	vm_space_release(vs, 0);
+	mutex_unlock(&vs->vs_lock);
+	vm_object_bury(&vs->vs_dead);
+	vm_table_free(&vs->vs_table);
+	pmap_destroy(vs->vs_pmap);
+	mutex_destroy(&vs->vs_lock);
+	kmem_free(vs);
+}
+
+void
+vm_space_drop(struct vm_space *vs)
+{
+	if (vs != NULL && atomic_sub(&vs->vs_refs, 1) == 0)
+		vm_space_destroy(vs);
+}
+
+static void
+vm_page_shared(paddr_t pa)
+{
+	page_hold(page_of(pa));
+}
+
+/* Copy src's entries and the tables of its private ranges. */
+static int
+vm_space_copy(struct vm_space *src, struct vm_space *vs)
+{
+	struct vm_table *vt = &vs->vs_table, *from = &src->vs_table;
+	struct vm_entry *ve;
+	unsigned i;
+	int error;
+
+	error = vm_table_reserve(vt, vs->vs_ledger, from->vt_count);
+	if (error == 0)
+		error = vm_space_reserve(vs, src->vs_private);
+	if (error != 0)
+		return error;
+	vs->vs_brk_start = src->vs_brk_start;
+	vs->vs_brk = src->vs_brk;
+	for (i = 0; i < from->vt_count && error == 0; i++) {
+		ve = &vt->vt_entry[i];
+		*ve = from->vt_entry[i];
+		vt->vt_count++;
+		vs->vs_size += ve->ve_end - ve->ve_start;
+		if (ve->ve_obj != NULL)
+			vm_object_hold(ve->ve_obj);
+		if ((ve->ve_flags & VE_SHARED) == 0)
+			error = pmap_fork(vs->vs_pmap, src->vs_pmap,
+			    ve->ve_start, ve->ve_end, vm_page_shared);
+	}
+	return error;
+}
+
+/* Empty the tables of a half-made copy, whose counts are not set yet. */
+static void
+vm_page_abandoned(paddr_t pa, void *arg)
+{
+	(void)arg;
+	page_drop(page_of(pa));
+}
+
+static void
+vm_space_abandon(struct vm_space *vs)
+{
+	pmap_remove(vs->vs_pmap, USER_MIN, USER_MAX, vm_page_abandoned,
+	    NULL);
+	vm_space_drop(vs);
+}
+
+int
+vm_space_fork(struct vm_space *src, struct ledger *ld, struct vm_space **out)
+{
+	struct vm_space *vs;
+	int error;
+
+	vs = vm_space_create(ld);
+	if (vs == NULL)
+		return ENOMEM;
+	mutex_lock(&src->vs_lock);
+	error = vm_space_copy(src, vs);
+	if (error == 0) {
+		vs->vs_private = src->vs_private;
+		vs->vs_resident = src->vs_resident;
+	}
+	mutex_unlock(&src->vs_lock);
+	if (error != 0) {
+		vm_space_abandon(vs);
+		return error;
+	}
+	*out = vs;
+	return 0;
+}
