@@ -34,7 +34,7 @@ def complete(tree):
         if not tree.exists(path):
             yield f"{READING}:{line}: {path} is gone"
         text = tree.files[READING].lines[line - 1]
-        if not re.search(r"\) [^ ].{10,}", text):
+        if not re.search(r"\) \S.{4,}", text):
             yield f"{READING}:{line}: {path} without a sentence"
     for src in tree.sources(*READ, top=TOP):
         if src.path not in seen:
