@@ -127,7 +127,9 @@ spin_unlock(struct spinlock *l)
 
 	KASSERT(l->sl_lock == pc->pc_id + 1);
 	witness_unlock(held(pc), l);
-	atomic_store(&l->sl_lock, 0);
+	/* The debugger may have gone in past a parked CPU, which goes on. */
+	if (__builtin_expect(l->sl_lock == pc->pc_id + 1, 1))
+		atomic_store(&l->sl_lock, 0);
 	intr_back(pc);
 }
 
