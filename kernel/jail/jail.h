@@ -7,15 +7,24 @@
  * jail_attach(2), and ends through named states (jail_teardown.c).  It
  * names no subsystem: those come from VIMAGE_SUBSYS and JAIL_PARAM records.
  *
- * Locks: [j] jail_lock "jail" (sleeping, over the tree); never held around
- * an image callback.  [i] jail's own spinlock j_lock "jail_inner".
+ * Two counts keep a jail: references (j_refs) keep it usable, its images
+ * and root included, and hold its teardown up; holds (j_holds) keep only
+ * the memory of struct jail.  See docs/decisions for why credentials hold
+ * and do not refer.
+ *
+ * Locks: [j] jail_lock, class "jail", sleeping, over the tree; never held
+ * around an image callback.  [i] a jail's own spinlock j_lock, class
+ * "jail_inner"; jail_lock comes first.
  */
 #pragma once
 
 #include <stdint.h>
+#include <sys/jail.h>
+
 #include "kernel/lib/list.h"
 #include "kernel/lock/spin.h"
-#include "kernel/mem/ledger.h"
+#include "kernel/sched/waitq.h"
+#include "kernel/sync/mutex.h"
 #include "kernel/sync/refs.h"
 #include "kernel/vimage/vimage.h"
 
@@ -28,49 +37,58 @@ enum jail_state {
 	JAIL_DEAD
 };
 
-#define JAIL_NAME_MAX	256
-
 struct jail {
-	int j_id;				/* [I] jid; 0 is prison0 */
-	enum jail_state j_state;		/* [j] one way only */
-	struct jail *j_parent;			/* [I] */
-	struct list j_children;			/* [j] */
-	struct list j_sibling;			/* [j] */
-	struct list j_all;			/* [j] by jid */
-	char j_name[JAIL_NAME_MAX];		/* [j] last component */
-	char j_path[1024];			/* [I] as seen from prison0 */
-	struct vnode *j_root;			/* [I] held */
-	int j_persist;				/* [j] */
-	int j_children_max;			/* [j] */
-	int j_children_cur;			/* [j] descendants */
+	int j_id;			/* [I] jid; 0 is prison0 */
+	volatile uint32_t j_state;	/* [ji] written under both */
+	struct jail *j_parent;		/* [I] held; NULL for prison0 */
+	struct list j_children;		/* [j] by j_sibling */
+	struct list j_sibling;		/* [j] */
+	struct list j_all;		/* [j] every jail, by jid */
+	struct list j_idlink;		/* [j] hash chain by jid */
+	struct list j_namelink;		/* [j] hash chain by parent, name */
+	char *j_name;			/* [j] last component */
+	char *j_path;			/* [I] as seen from prison0 */
+	struct vnode *j_root;		/* [I] held; NULL once DEAD */
+	int j_persist;			/* [j] */
+	int j_children_max;		/* [j] */
+	int j_children_cur;		/* [j] descendants */
+	int j_securelevel;		/* [j] */
+	uint32_t j_owned;		/* [I] bit: slot's image is its own */
 	struct image *j_image[IMAGE_SLOTS];	/* [I] own or shared */
-	uint32_t j_owned;			/* [I] bit: slot is its own */
-	struct refs j_refs;			/* [x] credentials, descriptors */
-	struct spinlock j_lock;			/* class "jail_inner" */
-	uint32_t j_creds;			/* [i] credentials pointing here */
-	struct list j_procs;			/* [i] p_jaillink */
-	uint32_t j_nprocs;			/* [i] */
-	struct ledger j_ledger;			/* [x] what is not an image's */
-	uint64_t j_state_since_ns;		/* [j] */
-	void *j_teardown;			/* [j] jail_teardown.c's own */
+	struct refs j_refs;		/* [x] who uses it; its own lock */
+	struct spinlock j_lock;		/* class "jail_inner" */
+	volatile uint32_t j_holds;	/* [a] credentials, children, waiters */
+	uint32_t j_nprocs;		/* [i] */
+	struct list j_procs;		/* [i] p_jaillink; not prison0's */
+	struct waitq j_wait;		/* [i] fewer processes, new states */
+	struct list j_worklink;		/* [work] jail_work.c's queue */
+	uint32_t j_work;		/* [work] JW_* */
+	const char *j_waitsfor;		/* [a] teardown's obstacle, or NULL */
+	uint64_t j_state_since_ns;	/* [j] */
 };
 
 extern struct jail prison0;			/* [I] */
 
 /*
  * A jail parameter, registered where it belongs.  Values travel as
- * <sys/jail.h> says.  check may refuse (errno; text by jail_error) and
- * changes nothing; commit cannot fail and runs, like get, with the jail's
- * own images current.
+ * <sys/jail.h> says.
+ *
+ * check may refuse (errno; text by jail_error) and changes nothing; it runs
+ * under jail_lock and may not sleep for long.  commit cannot fail.  With
+ * jp_slot set, the value lives in that subsystem's image: commit and get
+ * run with the jail's own image current and no lock held; otherwise under
+ * jail_lock.  get fills buf, of jp_size bytes, and the bytes used (with the
+ * NUL of a string); reader is the jail of the asking process.
  */
-enum jail_param_type { JP_INT, JP_BOOL, JP_STRING, JP_JAILSYS, JP_ULONG };
+enum jail_param_type { JP_INT, JP_BOOL, JP_STRING, JP_JAILSYS };
 
 #define JP_CREATE	0x1	/* only at creation */
 #define JP_RDONLY	0x2	/* only jail_get */
 
+/* A value in kernel memory: an int, or a string with its NUL. */
 struct jail_value {
-	const void *v;		/* int, string with NUL.. in kernel memory */
-	size_t len;		/* bytes of it */
+	const void *v;		/* [I] */
+	size_t len;		/* [I] bytes of it */
 };
 
 struct jail_set_ctx;
@@ -80,37 +98,66 @@ struct jail_param {
 	enum jail_param_type jp_type;	/* [I] */
 	size_t jp_size;			/* [I] largest value, bytes */
 	int jp_flags;			/* [I] JP_* */
-	const char *jp_descr;		/* [I] one line */
+	uintptr_t *jp_slot;		/* [I] &vimage_slot_X, or NULL */
 	int (*jp_check)(struct jail_set_ctx *ctx, const struct jail_value *v);
 	void (*jp_commit)(struct jail *j, const struct jail_value *v);
-	/* into buf of jp_size; bytes used in *len */
-	void (*jp_get)(struct jail *j, void *buf, size_t *len);
+	void (*jp_get)(struct jail *j, const struct jail *reader, void *buf,
+	    size_t *len);
 };
 
-/* JAIL_PARAM(sym): sym is a static const struct jail_param. */
-#define JAIL_PARAM(sym)	SET_ENTRY(jail_param, sym)
+/*
+ * JAIL_PARAM(id, "host.hostname", JP_STRING, 256, 0, &vimage_slot_uts,
+ *     check, commit, get, "host name");
+ * The sysctl security.jail.param.NAME says what it is ("S,256 w").
+ */
+#define JAIL_PARAM(id, name, type, size, flags, slot, check, commit, get, \
+    descr)								\
+	static const struct jail_param jail_param_##id = {		\
+		name, type, size, flags, slot, check, commit, get	\
+	};								\
+	SYSCTL_NODE_(jail_param_##id, "security.jail.param." name,	\
+	    SYSCTL_T_PROC, SYSCTL_RD,					\
+	    (void *)(uintptr_t)&jail_param_##id, 0, jail_param_sysctl,	\
+	    NULL, descr);						\
+	SET_ENTRY(jail_param, jail_param_##id)
+int	jail_param_sysctl(const struct sysctl_node *so,
+	    struct sysctl_req *req);
 
 /* In a check: the text for errmsg; returns error for `return jail_error(..)`. */
 int	jail_error(struct jail_set_ctx *ctx, int error, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
-struct jail *jail_ctx_parent(struct jail_set_ctx *ctx);	/* acting jail */
-struct jail *jail_ctx_target(struct jail_set_ctx *ctx);	/* NULL: create */
+/* The jail above the one that is changed or made; never NULL. */
+struct jail *jail_ctx_parent(struct jail_set_ctx *ctx);
+/* The jail that is changed; NULL while one is made. */
+struct jail *jail_ctx_target(struct jail_set_ctx *ctx);
 
-/* By jid or name as seen from where; held by ref; NULL if none.  */
+/* The jail a credential belongs to; prison0 if none.  Valid while cr is. */
+struct jail *jail_of(const struct cred *cr);
+/* By jid or dotted name, an ALIVE one below where; NULL if none.  Sleeps. */
 struct jail *jail_find(struct jail *where, const char *name_or_jid,
 	    struct ref *ref);
+struct jail *jail_find_id(struct jail *where, int jid, struct ref *ref);
 void	jail_drop(struct jail *j, struct ref *ref);
+/* Keep j's memory; any context. */
+void	jail_hold(struct jail *j);
+void	jail_release(struct jail *j);
 /* Walk below (not including) root, pre-order, under jail_lock. */
 int	jail_foreach(struct jail *root,
 	    int (*fn)(struct jail *j, void *arg), void *arg);
-/* Is b a (or a itself)'s descendant? */
+/* Is b a itself or a descendant of a?  Any context. */
 int	jail_contains(const struct jail *a, const struct jail *b);
-/* Name as seen from where: "0" is where itself. */
+/* Dotted name as seen from where; "0" is where itself.  jail_lock held. */
 void	jail_name(const struct jail *where, const struct jail *j, char *buf,
 	    size_t size);
-/* Image that j uses for a subsystem. */
+/* Image that j uses for a subsystem; j referred to. */
 static inline struct image *
 jail_image(const struct jail *j, unsigned slot)
 {
 	return j->j_image[slot];
+}
+/* Is that image j's own? */
+static inline int
+jail_owns(const struct jail *j, unsigned slot)
+{
+	return (j->j_owned >> slot & 1) != 0;
 }

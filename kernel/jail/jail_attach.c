@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * jail_attach - how processes come into jails and leave them.
+ *
+ * Each jail but prison0 knows its processes: fork joins, exit leaves, attach
+ * moves.  A jail that has begun to end takes nobody: fork fails, and a
+ * process whose attach was overtaken is killed like the rest.
+ *
+ * Attaching changes root, current directory and credential in one step
+ * (proc_attach); the images follow from the credential, on the spot for the
+ * running thread and at their next kernel entry for its siblings.  A
+ * reference on the jail, held by the caller, keeps teardown from going past
+ * DRAINING meanwhile.
+ *
+ * Locks: [i] j_lock over list and count, before p_lock.
+ */
+#include <sys/errno.h>
+#include <sys/signal.h>
+#include <sys/syscall.h>
+
+#include "kernel/cred/cred.h"
+#include "kernel/jail/jail_priv.h"
+#include "kernel/proc/proc.h"
+#include "kernel/sys/syscall.h"
+#include "kernel/vfs/vfs.h"
+
+/* ---------------------------------------------------------- membership */
+
+int
+jail_proc_join(struct jail *j, struct proc *p)
+{
+	int error = 0;
+
+	if (j == &prison0)
+		return 0;
+	spin_lock(&j->j_lock);
+	if (j->j_state == JAIL_ALIVE) {
+		list_insert_tail(&j->j_procs, &p->p_jaillink);
+		j->j_nprocs++;
+	} else {
+		error = EAGAIN;
+	}
+	spin_unlock(&j->j_lock);
+	return error;
+}
+
+/* A process that has left, or never joined, is on no list: no harm. */
+void
+jail_proc_leave(struct jail *j, struct proc *p)
+{
+	int last = 0;
+
+	if (j == &prison0)
+		return;
+	spin_lock(&j->j_lock);
+	if (!list_empty(&p->p_jaillink)) {
+		list_remove(&p->p_jaillink);
+		last = --j->j_nprocs == 0;
+		if (last)
+			waitq_wake_all(&j->j_wait);
+	}
+	spin_unlock(&j->j_lock);
+	if (last && !j->j_persist)
+		jail_work_enqueue(j);
+}
+
+static int
+jail_fork(struct proc *parent, struct proc *child)
+{
+	(void)parent;
+	list_init(&child->p_jaillink);
+	return jail_proc_join(jail_of(child->p_cred), child);
+}
+
+/*
+ * The images may go as soon as the last process has left, so the thread
+ * lets go of them first.  What it still closes knows its own image.
+ */
+static void
+jail_exit(struct proc *p)
+{
+	static struct image *const none[IMAGE_SLOTS];
+	struct jail *j = jail_of(p->p_cred);
+
+	if (j == &prison0)
+		return;
+	vimage_thread_load(curthread, none);
+	jail_proc_leave(j, p);
+}
+
+static void
+jail_free(struct proc *p)
+{
+	jail_proc_leave(jail_of(p->p_cred), p);
+}
+
+static const struct proc_hook jail_proc_hook = {
+	.ph_fork = jail_fork,
+	.ph_exit = jail_exit,
+	.ph_free = jail_free
+};
+PROC_HOOK(jail_proc_hook);
+
+/* ----------------------------------------------------------- attaching */
+
+static void
+cred_move(struct cred *cr, struct jail *j)
+{
+	struct jail *old = jail_of(cr);
+
+	jail_hold(j);
+	cr->cr_jail = j;
+	jail_release(old);
+}
+
+int
+jail_attach(struct thread *td, struct jail *j)
+{
+	struct proc *p = td->td_proc;
+	struct jail *old = jail_of(td->td_cred);
+	struct cred *cr;
+	int error;
+
+	cr = cred_dup(td->td_cred);
+	if (cr == NULL)
+		return ENOMEM;
+	cred_move(cr, j);
+	error = proc_attach(p, vnode_hold(j->j_root), vnode_hold(j->j_root),
+	    cr);
+	if (error != 0)
+		return error;
+	jail_proc_leave(old, p);
+	cred_enter(td);
+	if (jail_proc_join(j, p) != 0)
+		proc_signal(p, SIGKILL);
+	return 0;
+}
+
+/* int jail_attach(int jid) */
+static int
+sys_jail_attach(struct thread *td, struct syscall_args *sa)
+{
+	struct jail *j;
+	struct ref ref;
+	int error;
+
+	error = priv_check(td->td_cred, PRIV_JAIL_ATTACH);
+	if (error != 0)
+		return error;
+	j = jail_find_id(jail_of(td->td_cred), (int)sa->sa_arg[0], &ref);
+	if (j == NULL)
+		return EINVAL;
+	error = jail_attach(td, j);
+	jail_drop(j, &ref);
+	return error;
+}
+
+SYSCALL(SYS_jail_attach, 1, sys_jail_attach);

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * jail_param - which parameters there are.
+ *
+ * Most are records (JAIL_PARAM) in the files they concern.  For each
+ * instanced subsystem one more is made here at boot, NAME=new|inherit, so
+ * that a subsystem becomes choosable without a line of code.
+ *
+ * The tables are written once at boot and only read after.
+ */
+#include "kernel/jail/jail_priv.h"
+#include "kernel/lib/string.h"
+#include "kernel/sys/sysctl.h"
+
+SET_DECLARE(jail_param, const struct jail_param);
+
+static struct jail_param subsys_params[IMAGE_SLOTS];	/* [I] as sorted */
+
+static void
+jail_param_init(void)
+{
+	struct jail_param *jp;
+	unsigned i;
+
+	for (i = 0; i < vimage_nsubsys; i++) {
+		jp = &subsys_params[i];
+		jp->jp_name = vimage_sorted[i]->vs_param;
+		jp->jp_type = JP_JAILSYS;
+		jp->jp_size = sizeof(int);
+		jp->jp_flags = JP_CREATE;
+		jp->jp_slot = vimage_sorted[i]->vs_slot;
+	}
+}
+
+INITCALL(PHASE_FRAMEWORK, jail_param_init);
+
+int
+jail_param_is_subsys(const struct jail_param *jp)
+{
+	return jp >= subsys_params && jp < subsys_params + IMAGE_SLOTS;
+}
+
+const struct jail_param *
+jail_param_subsys(const struct vimage_subsys *vs)
+{
+	unsigned i;
+
+	for (i = 0; i < vimage_nsubsys; i++)
+		if (vimage_sorted[i] == vs)
+			return &subsys_params[i];
+	return NULL;
+}
+
+static const struct jail_param *
+param_find_exact(const char *name)
+{
+	const struct jail_param *const *p;
+	unsigned i;
+
+	for (i = 0; i < vimage_nsubsys; i++)
+		if (strcmp(subsys_params[i].jp_name, name) == 0)
+			return &subsys_params[i];
+	SET_FOREACH(p, jail_param)
+		if (strcmp((*p)->jp_name, name) == 0)
+			return *p;
+	return NULL;
+}
+
+/* "allow.nomount" is "allow.mount" turned round. */
+const struct jail_param *
+jail_param_find(const char *name, int *negated)
+{
+	const struct jail_param *jp = param_find_exact(name);
+	const char *last = strrchr(name, '.');
+	char plain[JAIL_OPT_NAME];
+	size_t at;
+
+	*negated = 0;
+	at = last != NULL ? (size_t)(last + 1 - name) : 0;
+	if (jp != NULL || strncmp(name + at, "no", 2) != 0)
+		return jp;
+	if (strlcpy(plain, name, sizeof(plain)) >= sizeof(plain))
+		return NULL;
+	memmove(plain + at, plain + at + 2, strlen(plain + at + 2) + 1);
+	jp = param_find_exact(plain);
+	if (jp == NULL || jp->jp_type != JP_BOOL)
+		return NULL;
+	*negated = 1;
+	return jp;
+}
+
+int
+jail_param_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
+{
+	const struct jail_param *jp = so->so_ptr;
+	static const char *const types[] = { "I", "B", "S", "E,jailsys" };
+	char text[32];
+	int len;
+
+	len = snprintf(text, sizeof(text), "%s", types[jp->jp_type]);
+	if (jp->jp_type == JP_STRING)
+		len = snprintf(text, sizeof(text), "S,%zu", jp->jp_size);
+	len += snprintf(text + len, sizeof(text) - len, " %s",
+	    (jp->jp_flags & JP_RDONLY) != 0 ? "r" :
+	    (jp->jp_flags & JP_CREATE) != 0 ? "c" : "w");
+	return sysctl_out(req, text, len + 1);
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * jail_teardown - how a jail dies.
+ *
+ * States move one way only: ALIVE, CLOSING, DRAINING, DYING, DEAD.  Each
+ * arrow is one function below, in that order, and jail_state_set() alone
+ * moves it.
+ *
+ *	ALIVE -> CLOSING	jail_close: by jail_remove(2), for a whole
+ *				tree at once, or because a jail that does not
+ *				persist is empty.  From now on nobody enters,
+ *				forks, changes or refers to it.
+ *	CLOSING -> DRAINING	once there is no child left.
+ *	DRAINING -> DYING	processes are killed; wait until the last has
+ *				exited and the last reference is dropped.
+ *	DYING -> DEAD		every own image is shut down, highest phase
+ *				first (interfaces are low, so protocols can
+ *				still say goodbye); wait until nobody refers
+ *				to one; then they are destroyed in the same
+ *				order.
+ *
+ * Invariant: from CLOSING on nothing can join, so each later count only
+ * falls, and waiting for zero must end.  Should it not, the log says every
+ * jail.teardown_timeout seconds who is waited for, and jls -w shows it.
+ *
+ * What remains after DEAD is the memory of struct jail, as long as a
+ * credential (of a file, say) or a child's memory holds it.
+ *
+ * Locks: [j] jail_lock; dropped around every wait and image callback.
+ */
+#include <sys/errno.h>
+#include <sys/signal.h>
+#include <sys/syscall.h>
+
+#include "kernel/cred/cred.h"
+#include "kernel/debug/cons.h"
+#include "kernel/jail/jail_priv.h"
+#include "kernel/lib/atomic.h"
+#include "kernel/proc/proc.h"
+#include "kernel/sched/callout.h"
+#include "kernel/sys/syscall.h"
+#include "kernel/vfs/vfs.h"
+
+static int teardown_timeout = 10;	/* [a] seconds between reports */
+
+static uint64_t
+deadline(void)
+{
+	int s = teardown_timeout > 0 ? teardown_timeout : 1;
+
+	return clock_uptime_ns() + (uint64_t)s * 1000000000ul;
+}
+
+/* ---------------------------------------------------- ALIVE -> CLOSING */
+
+void
+jail_close(struct jail *j)
+{
+	struct jail *d;
+
+	MUTEX_ASSERT(&jail_lock);
+	for (d = j; d != NULL; d = jail_next(j, d)) {
+		if (d->j_state != JAIL_ALIVE)
+			continue;	/* half-made: it will see j */
+		jail_state_set(d, JAIL_CLOSING);
+		jail_work_enqueue(d);
+	}
+}
+
+/* A jail that does not persist ends when nothing is in it. */
+static int
+is_abandoned(struct jail *j)
+{
+	int empty;
+
+	if (j == &prison0 || j->j_state != JAIL_ALIVE || j->j_persist)
+		return 0;
+	spin_lock(&j->j_lock);
+	empty = j->j_nprocs == 0;
+	spin_unlock(&j->j_lock);
+	return empty && list_empty(&j->j_children) &&
+	    j->j_refs.rs_count == 0;
+}
+
+/* Nonzero: j may go on to DRAINING. */
+static int
+close_step(struct jail *j)
+{
+	int ready;
+
+	mutex_lock(&jail_lock);
+	if (is_abandoned(j))
+		jail_state_set(j, JAIL_CLOSING);
+	ready = j->j_state == JAIL_CLOSING && list_empty(&j->j_children);
+	if (ready)
+		jail_state_set(j, JAIL_DRAINING);
+	else if (j->j_state == JAIL_CLOSING)
+		j->j_waitsfor = "children";
+	mutex_unlock(&jail_lock);
+	return ready;
+}
+
+/* --------------------------------------------------- DRAINING -> DYING */
+
+/* Repeated: a process in the middle of a fork may have missed one. */
+static void
+kill_all_locked(struct jail *j)
+{
+	struct proc *p;
+
+	SPIN_ASSERT(&j->j_lock);
+	LIST_FOREACH(p, &j->j_procs, p_jaillink)
+		proc_signal(p, SIGKILL);
+}
+
+static void
+drain_processes(struct jail *j)
+{
+	uint64_t limit = deadline();
+	int error = 0;
+
+	j->j_waitsfor = "processes";
+	spin_lock(&j->j_lock);
+	kill_all_locked(j);
+	while (j->j_nprocs > 0) {
+		error = waitq_sleep(&j->j_wait, &j->j_lock, 0, limit);
+		if (error == ETIMEDOUT) {
+			kill_all_locked(j);
+			limit = deadline();
+			spin_unlock(&j->j_lock);
+			kprintf("jail: %d waits for %u processes\n", j->j_id,
+			    j->j_nprocs);
+			spin_lock(&j->j_lock);
+		}
+	}
+	spin_unlock(&j->j_lock);
+}
+
+static void
+drain_step(struct jail *j)
+{
+	drain_processes(j);
+	j->j_waitsfor = "users of the jail";
+	while (refs_wait(&j->j_refs, deadline()) != 0)
+		kprintf("jail: %d waits for %u users\n", j->j_id,
+		    j->j_refs.rs_count);
+	/* One of them may have been on its way in. */
+	drain_processes(j);
+	mutex_lock(&jail_lock);
+	jail_state_set(j, JAIL_DYING_ST);
+	mutex_unlock(&jail_lock);
+}
+
+/* ------------------------------------------------------- DYING -> DEAD */
+
+void
+jail_images_shutdown(struct jail *j)
+{
+	unsigned i, slot;
+
+	for (i = vimage_nsubsys; i > 0; i--) {
+		slot = vimage_slot(vimage_sorted[i - 1]);
+		if (jail_owns(j, slot))
+			image_shutdown(j->j_image[slot]);
+	}
+}
+
+void
+jail_images_wait(struct jail *j)
+{
+	struct image *img;
+	unsigned i, slot;
+
+	for (i = vimage_nsubsys; i > 0; i--) {
+		slot = vimage_slot(vimage_sorted[i - 1]);
+		img = j->j_image[slot];
+		if (!jail_owns(j, slot))
+			continue;
+		j->j_waitsfor = vimage_sorted[i - 1]->vs_name;
+		while (image_wait(img, deadline()) != 0)
+			image_log_holders(img);
+	}
+}
+
+void
+jail_images_destroy(struct jail *j)
+{
+	struct image *img;
+	unsigned i, slot;
+
+	for (i = vimage_nsubsys; i > 0; i--) {
+		slot = vimage_slot(vimage_sorted[i - 1]);
+		img = j->j_image[slot];
+		j->j_image[slot] = NULL;
+		if (jail_owns(j, slot))
+			image_destroy(img);
+	}
+	j->j_owned = 0;
+}
+
+/* Out of the tree; the one above may have waited for that. */
+static void
+dead_step(struct jail *j)
+{
+	struct jail *parent = j->j_parent;
+	struct vnode *root = j->j_root;
+
+	j->j_root = NULL;
+	vnode_drop(root);
+	mutex_lock(&jail_lock);
+	jail_tree_remove(j);
+	j->j_waitsfor = NULL;
+	jail_state_set(j, JAIL_DEAD);
+	if (parent->j_state != JAIL_ALIVE || !parent->j_persist)
+		jail_work_enqueue(parent);
+	mutex_unlock(&jail_lock);
+	jail_release(j);		/* the tree's hold */
+}
+
+void
+jail_advance(struct jail *j)
+{
+	if (!close_step(j))
+		return;
+	drain_step(j);
+	jail_images_shutdown(j);
+	jail_images_wait(j);
+	jail_images_destroy(j);
+	dead_step(j);
+}
+
+/* ------------------------------------------------------------ the call */
+
+int
+jail_wait_dead(struct jail *j, int flags)
+{
+	int error = 0;
+
+	spin_lock(&j->j_lock);
+	while (j->j_state != JAIL_DEAD && error == 0)
+		error = waitq_sleep(&j->j_wait, &j->j_lock, flags,
+		    WQ_FOREVER);
+	spin_unlock(&j->j_lock);
+	return error;
+}
+
+/* int jail_remove(int jid); returns when the jail is dead, or EINTR. */
+static int
+sys_jail_remove(struct thread *td, struct syscall_args *sa)
+{
+	struct jail *self = jail_of(td->td_cred), *j;
+	int jid = (int)sa->sa_arg[0], error;
+
+	error = priv_check(td->td_cred, PRIV_JAIL_REMOVE);
+	if (error != 0)
+		return error;
+	mutex_lock(&jail_lock);
+	j = jail_lookup_id(jid);
+	if (j == NULL || j == self || !jail_contains(self, j) ||
+	    j->j_state == JAIL_CREATING) {
+		mutex_unlock(&jail_lock);
+		return EINVAL;
+	}
+	jail_hold(j);
+	jail_close(j);
+	mutex_unlock(&jail_lock);
+	error = jail_wait_dead(j, WQ_INTR);
+	jail_release(j);
+	return error;
+}
+
+SYSCALL(SYS_jail_remove, 1, sys_jail_remove);
+
+SYSCTL_INT(jail_teardown_timeout, "jail.teardown_timeout", SYSCTL_RW,
+    teardown_timeout, "seconds between reports of what a jail's end awaits");
