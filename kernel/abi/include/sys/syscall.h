@@ -155,13 +155,9 @@
 
 /*
  * Ours.  sbrk(increment) returns the old end of the data; getcwd(buf, len)
- * the length with the NUL; kdb(command, out, outlen) runs one debugger
- * command, putting its text in out and returning the text's length;
- * getmsgbuf(out, len) copies the end of the kernel log.
+ * the length with the NUL; null() does nothing, for the bench.
  */
 #define SYS_sbrk		600
 #define SYS_getcwd		601
-#define SYS_kdb			602
-#define SYS_getmsgbuf		603
-#define SYS_null		604	/* does nothing, for the bench */
+#define SYS_null		602
 #define SYS_MAXSYSCALL		640
