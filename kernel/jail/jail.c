@@ -289,6 +289,8 @@ jail_find_id(struct jail *where, int jid, struct ref *ref)
 {
 	struct jail *j;
 
+	if (where == NULL)
+		where = &prison0;
 	mutex_lock(&jail_lock);
 	j = jail_found(where, jail_lookup_id(jid), ref);
 	mutex_unlock(&jail_lock);
@@ -302,6 +304,8 @@ jail_find(struct jail *where, const char *name_or_jid, struct ref *ref)
 	char *end;
 	long jid = strtol(name_or_jid, &end, 10);
 
+	if (where == NULL)
+		where = &prison0;
 	if (*name_or_jid != '\0' && *end == '\0' && jid > 0 &&
 	    jid <= JAIL_MAX)
 		return jail_find_id(where, (int)jid, ref);

@@ -30,6 +30,7 @@
 
 struct cred;
 struct proc;
+struct rwlock;
 struct vnode;
 
 enum jail_state {
@@ -103,6 +104,9 @@ struct jail_param {
 	void (*jp_commit)(struct jail *j, const struct jail_value *v);
 	void (*jp_get)(struct jail *j, const struct jail *reader, void *buf,
 	    size_t *len);
+	char *jp_text;			/* [I] JAIL_TEXT: template of the text */
+	struct rwlock *jp_lock;		/* [I] and of the lock over it */
+	int jp_priv;			/* [I] and who may write it */
 };
 
 /*
@@ -113,13 +117,37 @@ struct jail_param {
 #define JAIL_PARAM(id, name, type, size, flags, slot, check, commit, get, \
     descr)								\
 	static const struct jail_param jail_param_##id = {		\
-		name, type, size, flags, slot, check, commit, get	\
+		name, type, size, flags, slot, check, commit, get,	\
+		NULL, NULL, 0						\
 	};								\
 	SYSCTL_NODE_(jail_param_##id, "security.jail.param." name,	\
 	    SYSCTL_T_PROC, SYSCTL_RD,					\
 	    (void *)(uintptr_t)&jail_param_##id, 0, jail_param_sysctl,	\
 	    NULL, descr);						\
 	SET_ENTRY(jail_param, jail_param_##id)
+
+/*
+ * An instanced char array, guarded by an instanced rwlock, as the jail's
+ * parameter param and inside the jail as the sysctl node, which needs priv
+ * to be written.
+ */
+#define JAIL_TEXT(subsys, var, lock, param, node, priv, descr)		\
+	static const struct jail_param jail_param_##var = {		\
+		param, JP_STRING, sizeof(vimage_entry_##var), 0,	\
+		&vimage_slot_##subsys, NULL, NULL, NULL,		\
+		vimage_entry_##var, &vimage_entry_##lock, priv		\
+	};								\
+	SYSCTL_NODE_(jail_param_##var, "security.jail.param." param,	\
+	    SYSCTL_T_PROC, SYSCTL_RD,					\
+	    (void *)(uintptr_t)&jail_param_##var, 0, jail_param_sysctl,	\
+	    NULL, descr);						\
+	SYSCTL_NODE_(jail_text_##var, node, SYSCTL_T_PROC,		\
+	    SYSCTL_RW | SYSCTL_JAILWR,					\
+	    (void *)(uintptr_t)&jail_param_##var, 0, jail_text_sysctl,	\
+	    NULL, descr);						\
+	SET_ENTRY(jail_param, jail_param_##var)
+int	jail_text_sysctl(const struct sysctl_node *so,
+	    struct sysctl_req *req);
 int	jail_param_sysctl(const struct sysctl_node *so,
 	    struct sysctl_req *req);
 
@@ -133,7 +161,10 @@ struct jail *jail_ctx_target(struct jail_set_ctx *ctx);
 
 /* The jail a credential belongs to; prison0 if none.  Valid while cr is. */
 struct jail *jail_of(const struct cred *cr);
-/* By jid or dotted name, an ALIVE one below where; NULL if none.  Sleeps. */
+/*
+ * By jid or dotted name, an ALIVE one below where (NULL: prison0); NULL if
+ * none.  Sleeps.
+ */
 struct jail *jail_find(struct jail *where, const char *name_or_jid,
 	    struct ref *ref);
 struct jail *jail_find_id(struct jail *where, int jid, struct ref *ref);

@@ -207,12 +207,15 @@ jail_commit_images(struct jail_set_ctx *ctx, struct jail *j)
 
 	for (i = 0; i < os->os_count; i++) {
 		jp = os->os_opt[i].jo_param;
-		if (jp == NULL || jp->jp_slot == NULL || !jp->jp_commit)
+		if (jp == NULL || jp->jp_slot == NULL)
 			continue;
 		slot = VIMAGE_SLOT_OF(jp->jp_slot);
 		v = jail_opt_value(&os->os_opt[i]);
 		old = image_switch(slot, j->j_image[slot], NULL, 0);
-		jp->jp_commit(j, &v);
+		if (jp->jp_text != NULL)
+			jail_text_set(jp, v.v);
+		else if (jp->jp_commit != NULL)
+			jp->jp_commit(j, &v);
 		image_switch(slot, old, NULL, 0);
 	}
 }

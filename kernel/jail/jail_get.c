@@ -184,7 +184,10 @@ value_get(struct get_ctx *gc, const struct jail_param *jp, void *buf,
 	} else if (gc->gc_alive) {
 		slot = VIMAGE_SLOT_OF(jp->jp_slot);
 		old = image_switch(slot, j->j_image[slot], NULL, 0);
-		jp->jp_get(j, gc->gc_self, buf, len);
+		if (jp->jp_text != NULL)
+			jail_text_get(jp, buf, len);
+		else
+			jp->jp_get(j, gc->gc_self, buf, len);
 		image_switch(slot, old, NULL, 0);
 	}
 }

@@ -90,6 +90,10 @@ const struct jail_param *jail_param_subsys(const struct vimage_subsys *vs);
 /* Is it made from a subsystem's record? */
 int	jail_param_is_subsys(const struct jail_param *jp);
 
+/* ---- jail_text.c: parameters made by JAIL_TEXT, their image current. */
+void	jail_text_set(const struct jail_param *jp, const char *text);
+void	jail_text_get(const struct jail_param *jp, char *buf, size_t *len);
+
 /* ---- jail_create.c, jail_set.c */
 
 struct jail_set_ctx {
