@@ -4,7 +4,7 @@
  *
  * For interrupt handlers and for what must run without the caller's locks.
  * A task is queued at most once; queueing again while it runs makes it run
- * once more.  Tasks start with empty image slots.
+ * once more, after that run.  Tasks start with empty image slots.
  */
 #pragma once
 
@@ -16,13 +16,16 @@ struct task {
 	struct list ta_link;		/* [taskq] */
 	void (*ta_func)(void *arg);	/* [I] */
 	void *ta_arg;			/* [I] */
-	uint32_t ta_state;		/* [taskq] */
+	uint32_t ta_queued;		/* [taskq] */
 };
 
 extern struct taskq *taskq_system;	/* [I] shared, low traffic */
 
+/* NULL if out of memory.  Sleeps. */
 struct taskq *taskq_create(const char *name, int nthreads);
-void	taskq_destroy(struct taskq *tq);	/* drains first */
+/* Runs what is queued first; NULL allowed.  Sleeps. */
+void	taskq_destroy(struct taskq *tq);
+/* func may free the task, or queue it again. */
 void	task_init(struct task *ta, void (*func)(void *), void *arg);
 void	taskq_enqueue(struct taskq *tq, struct task *ta);	/* any context */
 /* Wait until ta is neither queued nor running.  Sleeps. */

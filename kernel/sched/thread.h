@@ -30,7 +30,7 @@ enum thread_state {
 };
 
 /* td_flags */
-#define TDF_INTERRUPT	0x01	/* [a] break interruptible sleeps */
+#define TDF_INTERRUPT	0x01	/* [t] sleeps so that it can be interrupted */
 #define TDF_KERNEL	0x02	/* [I] has no user side */
 #define TDF_FPU		0x04	/* [t] td_fpu holds user state */
 #define TDF_IDLE	0x08	/* [I] */
@@ -40,12 +40,19 @@ enum thread_state {
 #define AST_CRED	0x02	/* reload credential and images */
 #define AST_SCHED	0x04	/* give up the CPU */
 
-#define KSTACK_SIZE	16384
+#define KSTACK_SIZE	16384	/* with td_fpu at its very top */
+
+/* td_pri, the smaller the better */
+#define PRI_CALLOUT	4
+#define PRI_KERNEL	16
+#define PRI_USER	32	/* falls to PRI_USER_LOW for who never sleeps */
+#define PRI_USER_LOW	47
+#define PRI_IDLE	63
 #define TD_NAME_MAX	24
 
 struct thread {
 	uint64_t td_rsp;		/* [s] saved kernel stack pointer */
-	uint8_t *td_fpu;		/* [I] 512-byte fxsave area, or NULL */
+	uint8_t *td_fpu;		/* [I] 512-byte fxsave area */
 	struct pmap *td_pmap;		/* [t] address space, NULL kernel's */
 	uint64_t td_fsbase;		/* [t] user TLS pointer */
 	uintptr_t td_kstack;		/* [I] lowest address */
@@ -53,9 +60,10 @@ struct thread {
 	volatile uint32_t td_flags;	/* [a] TDF_* */
 	volatile uint32_t td_ast;	/* [a] AST_* */
 	int32_t td_tid;			/* [I] */
-	uint8_t td_pri;			/* [s] 0 best .. 63 */
-	uint8_t td_bound;		/* [s] may not move to another CPU */
 	uint16_t td_cpu;		/* [s] where it runs or waits */
+	uint8_t td_pri;			/* [s] 0 best .. 63 */
+	uint8_t td_pri_base;		/* [I] td_pri after a sleep */
+	volatile uint8_t td_bound;	/* [t] may not move to another CPU */
 	uintptr_t td_image_bias[IMAGE_SLOTS];	/* [t] mirrored in percpu */
 	struct image *td_image[IMAGE_SLOTS];	/* [t] current images */
 
@@ -65,8 +73,7 @@ struct thread {
 	struct waitq *td_waitq;		/* [w] slept on, or NULL */
 	struct list td_wlink;		/* [w] */
 	const char *td_wmesg;		/* [t] why it sleeps */
-	int td_wresult;			/* [w] what the sleep returns */
-	void *td_wtimer;		/* [t] callout of a timed sleep */
+	volatile int td_wresult;	/* [a] what the sleep returns */
 	struct proc *td_proc;		/* [I] or NULL */
 	struct cred *td_cred;		/* [t] its own reference */
 	struct poller *td_poll;		/* [t] poll(2) in progress */
@@ -89,6 +96,14 @@ struct thread {
  */
 int	thread_create(const char *name, void (*func)(void *), void *arg,
 	    struct thread **out);
+/*
+ * Before thread_start: make it a user thread, with fresh floating point
+ * registers, or those of from, which is the running thread.
+ */
+void	thread_set_user(struct thread *td, const struct thread *from);
+/* Before thread_start: a priority of its own; a CPU it stays on. */
+void	thread_set_pri(struct thread *td, unsigned pri);
+void	thread_set_cpu(struct thread *td, uint32_t cpu);
 void	thread_start(struct thread *td);
 /* Throw away a thread that was never started. */
 void	thread_destroy(struct thread *td);
@@ -96,8 +111,20 @@ void	thread_destroy(struct thread *td);
 void	thread_exit(void) __attribute__((noreturn));
 /* Let others of the same or better priority run. */
 void	thread_yield(void);
-/* Break td's interruptible sleep with EINTR and send it to ast(). */
+/*
+ * Send td to ast() with these bits; AST_SIGNAL also ends an interruptible
+ * sleep with EINTR, and keeps td from beginning one until the bit is
+ * cleared.  td must stay alive meanwhile.  Any context, spinlocks above
+ * class runq may be held.
+ */
 void	thread_interrupt(struct thread *td, uint32_t ast_bits);
+/*
+ * Floating point registers of the running user thread: live ones to
+ * td_fpu, td_fpu to live ones (made safe first), or as a program begins.
+ */
+void	thread_fpu_save(void);
+void	thread_fpu_load(void);
+void	thread_fpu_reset(void);
 /* Keep the thread on its CPU; nests. */
 void	thread_bind(void);
 void	thread_unbind(void);
@@ -110,7 +137,17 @@ int	thread_foreach(int (*fn)(struct thread *td, void *arg), void *arg);
 /* Threads alive. */
 int	thread_count(void);
 
-/* Called by the interrupt path: switch if a better thread waits. */
+/* End of td's kernel stack: its trapframe lies just below. */
+static inline uintptr_t
+thread_kstack_top(const struct thread *td)
+{
+	return (uintptr_t)td->td_fpu;
+}
+
+/* Switch if a better thread waits.  No spinlock held. */
 void	sched_preempt(void);
-/* From the boot CPU and each started CPU, once: never returns. */
+/*
+ * From the boot CPU and each started CPU, once, in phase THREAD or later,
+ * with interrupts off: never returns.  The CPU runs threads from now on.
+ */
 void	sched_start(void) __attribute__((noreturn));

@@ -23,9 +23,9 @@ struct waitq {
 
 void	waitq_init(struct waitq *wq, const char *name);
 /*
- * Sleep; lock held on entry and on return.  deadline_ns is absolute uptime
- * or WQ_FOREVER.  0 woken, EINTR, ETIMEDOUT.  May return 0 spuriously: loop
- * on the condition.
+ * Sleep; lock, and no other spinlock, held on entry and on return.
+ * deadline_ns is absolute uptime or WQ_FOREVER.  0 woken, EINTR, ETIMEDOUT.
+ * May return 0 spuriously: loop on the condition.
  */
 int	waitq_sleep(struct waitq *wq, struct spinlock *lock, int flags,
 	    uint64_t deadline_ns);
