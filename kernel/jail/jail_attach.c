@@ -125,15 +125,17 @@ jail_attach(struct thread *td, struct jail *j)
 	if (cr == NULL)
 		return ENOMEM;
 	cred_move(cr, j);
+	jail_hold(old);		/* the old credential may be its last */
 	error = proc_attach(p, vnode_hold(j->j_root), vnode_hold(j->j_root),
 	    cr);
-	if (error != 0)
-		return error;
-	jail_proc_leave(old, p);
-	cred_enter(td);
-	if (jail_proc_join(j, p) != 0)
-		proc_signal(p, SIGKILL);
-	return 0;
+	if (error == 0) {
+		jail_proc_leave(old, p);
+		cred_enter(td);
+		if (jail_proc_join(j, p) != 0)
+			proc_signal(p, SIGKILL);
+	}
+	jail_release(old);
+	return error;
 }
 
 /* int jail_attach(int jid) */
