@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* sys_priv - what the files with socket system calls share. */
+#pragma once
+
+#include "kernel/sys/syscall.h"
+#include "subsys/socket/socket.h"
+
+/*
+ * Socket of a descriptor, entered, with its stack to be made current by the
+ * caller; the file is held.  0, EBADF, ENOTSOCK, ECONNABORTED.
+ */
+int	sys_socket_get(struct thread *td, uint64_t fd, struct file **fp,
+	    struct socket **so);
+void	sys_socket_put(struct file *fp, struct socket *so);
+
+/* An address from a program: sa_len set to what was given. */
+int	sys_sockaddr_in(uaddr_t addr, uint64_t len,
+	    struct sockaddr_storage *ss);
+/*
+ * Give one to a program: *len there is its room, then the full length.
+ * addr 0: not wanted.
+ */
+int	sys_sockaddr_out(const struct sockaddr_storage *ss, uaddr_t addr,
+	    uaddr_t lenp);

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * sys_socket - system calls that make and set up sockets.
+ */
+#include <sys/errno.h>
+#include <sys/fcntl.h>
+#include <sys/syscall.h>
+#include "kernel/lib/string.h"
+#include "kernel/proc/proc.h"
+#include "kernel/sched/thread.h"
+#include "subsys/net/vnet.h"
+#include "subsys/socket/sys_priv.h"
+
+int
+sys_socket_get(struct thread *td, uint64_t fd, struct file **fp,
+    struct socket **so)
+{
+	int error;
+
+	error = fd_get(td->td_proc->p_fd, (int)fd, fp);
+	if (error != 0)
+		return error;
+	error = ENOTSOCK;
+	if ((*fp)->f_type == FTYPE_SOCKET) {
+		*so = (*fp)->f_data;
+		error = socket_enter(*so);
+	}
+	if (error != 0)
+		file_drop(*fp);
+	return error;
+}
+
+void
+sys_socket_put(struct file *fp, struct socket *so)
+{
+	socket_leave(so);
+	file_drop(fp);
+}
+
+int
+sys_sockaddr_in(uaddr_t addr, uint64_t len, struct sockaddr_storage *ss)
+{
+	int error;
+
+	if (len > sizeof(*ss))
+		return ENAMETOOLONG;
+	if (len < offsetof(struct sockaddr, sa_data))
+		return EINVAL;
+	memset(ss, 0, sizeof(*ss));
+	error = copyin(addr, ss, len);
+	ss->ss_len = (uint8_t)len;
+	return error;
+}
+
+int
+sys_sockaddr_out(const struct sockaddr_storage *ss, uaddr_t addr,
+    uaddr_t lenp)
+{
+	socklen_t room, len = ss->ss_len;
+	int error;
+
+	if (addr == 0)
+		return 0;
+	error = copyin(lenp, &room, sizeof(room));
+	if (error != 0)
+		return error;
+	if (room > INT32_MAX)
+		return EINVAL;
+	error = copyout(ss, addr, len < room ? len : room);
+	return error ? error : copyout(&len, lenp, sizeof(len));
+}
+
+/* Wrap so, which is taken over, and give it a descriptor. */
+static int
+sys_socket_install(struct thread *td, struct socket *so, int type, int *fd)
+{
+	struct file *fp;
+	int error, oflags = O_RDWR;
+
+	if (type & SOCK_NONBLOCK)
+		oflags |= O_NONBLOCK;
+	error = file_create(td->td_cred, FTYPE_SOCKET, (uint32_t)oflags,
+	    &socket_file_ops, so, &fp);
+	if (error != 0) {
+		socket_close(so);
+		return error;
+	}
+	error = fd_install(td->td_proc->p_fd, fp, 0,
+	    (type & SOCK_CLOEXEC) != 0, fd);
+	if (error != 0)
+		file_drop(fp);
+	return error;
+}
+
+static int
+sys_socket(struct thread *td, struct syscall_args *sa)
+{
+	int type = (int)sa->sa_arg[1], error, fd;
+	struct socket *so;
+
+	error = socket_create((int)sa->sa_arg[0],
+	    type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK), (int)sa->sa_arg[2], td,
+	    &so);
+	if (error == 0)
+		error = sys_socket_install(td, so, type, &fd);
+	if (error == 0)
+		sa->sa_ret = (uint64_t)fd;
+	return error;
+}
+
+/* No domain here has pairs. */
+static int
+sys_socketpair(struct thread *td, struct syscall_args *sa)
+{
+	(void)td;
+	(void)sa;
+	return EOPNOTSUPP;
+}
+
+/* Call a protocol's bind or connect, which take the same. */
+static int
+sys_with_address(struct thread *td, struct syscall_args *sa,
+    int (*func)(struct socket *, const struct sockaddr *, struct thread *))
+{
+	struct sockaddr_storage ss;
+	struct socket *so;
+	struct file *fp;
+	int error;
+
+	error = sys_sockaddr_in(sa->sa_arg[1], sa->sa_arg[2], &ss);
+	if (error == 0)
+		error = sys_socket_get(td, sa->sa_arg[0], &fp, &so);
+	if (error != 0)
+		return error;
+	CURVNET_SET_QUIET(so->so_vnet);
+	error = func(so, (struct sockaddr *)&ss, td);
+	CURVNET_RESTORE();
+	sys_socket_put(fp, so);
+	return error;
+}
+
+static int
+socket_bind(struct socket *so, const struct sockaddr *sa, struct thread *td)
+{
+	if (so->so_proto->pr_bind == NULL)
+		return EOPNOTSUPP;
+	return so->so_proto->pr_bind(so, sa, td);
+}
+
+/* Datagram sockets may change their peer; AF_UNSPEC leaves it. */
+static int
+socket_connect(struct socket *so, const struct sockaddr *sa,
+    struct thread *td)
+{
+	const struct protocol *pr = so->so_proto;
+	int error;
+
+	if (pr->pr_connect == NULL)
+		return EOPNOTSUPP;
+	if (so->so_state & SS_CONNECTED) {
+		if (pr->pr_disconnect == NULL || !(pr->pr_flags & PR_ATOMIC))
+			return EISCONN;
+		error = pr->pr_disconnect(so);
+		if (error != 0 || sa->sa_family == AF_UNSPEC)
+			return error;
+	}
+	return pr->pr_connect(so, sa, td);
+}
+
+static int
+sys_bind(struct thread *td, struct syscall_args *sa)
+{
+	return sys_with_address(td, sa, socket_bind);
+}
+
+static int
+sys_connect(struct thread *td, struct syscall_args *sa)
+{
+	return sys_with_address(td, sa, socket_connect);
+}
+
+static int
+sys_listen(struct thread *td, struct syscall_args *sa)
+{
+	struct socket *so;
+	struct file *fp;
+	int error;
+
+	error = sys_socket_get(td, sa->sa_arg[0], &fp, &so);
+	if (error != 0)
+		return error;
+	error = EOPNOTSUPP;
+	if (so->so_proto->pr_listen != NULL) {
+		CURVNET_SET_QUIET(so->so_vnet);
+		error = so->so_proto->pr_listen(so, (int)sa->sa_arg[1]);
+		CURVNET_RESTORE();
+	}
+	sys_socket_put(fp, so);
+	return error;
+}
+
+/* Only a listening socket has connections to take. */
+static int
+sys_accept(struct thread *td, struct syscall_args *sa)
+{
+	struct socket *so;
+	struct file *fp;
+	int error;
+
+	error = sys_socket_get(td, sa->sa_arg[0], &fp, &so);
+	if (error != 0)
+		return error;
+	error = so->so_proto->pr_listen == NULL ? EOPNOTSUPP : EINVAL;
+	sys_socket_put(fp, so);
+	return error;
+}
+
+static int
+sys_shutdown(struct thread *td, struct syscall_args *sa)
+{
+	int error, how = (int)sa->sa_arg[1];
+	struct socket *so;
+	struct file *fp;
+
+	if (how < SHUT_RD || how > SHUT_RDWR)
+		return EINVAL;
+	error = sys_socket_get(td, sa->sa_arg[0], &fp, &so);
+	if (error != 0)
+		return error;
+	if (!(so->so_state & SS_CONNECTED)) {
+		error = ENOTCONN;
+	} else {
+		socket_set_state(so, (how != SHUT_WR ? SS_CANTRECV : 0) |
+		    (how != SHUT_RD ? SS_CANTSEND : 0), 0);
+		if (so->so_proto->pr_shutdown != NULL) {
+			CURVNET_SET_QUIET(so->so_vnet);
+			error = so->so_proto->pr_shutdown(so, how);
+			CURVNET_RESTORE();
+		}
+	}
+	sys_socket_put(fp, so);
+	return error;
+}
+
+static int
+sys_name(struct thread *td, struct syscall_args *sa, int peer)
+{
+	int (*func)(struct socket *, struct sockaddr_storage *);
+	struct sockaddr_storage ss;
+	struct socket *so;
+	struct file *fp;
+	int error;
+
+	error = sys_socket_get(td, sa->sa_arg[0], &fp, &so);
+	if (error != 0)
+		return error;
+	func = peer ? so->so_proto->pr_peername : so->so_proto->pr_sockname;
+	memset(&ss, 0, sizeof(ss));
+	if (peer && !(so->so_state & SS_CONNECTED))
+		error = ENOTCONN;
+	else
+		error = func == NULL ? EOPNOTSUPP : func(so, &ss);
+	sys_socket_put(fp, so);
+	if (error == 0)
+		error = sys_sockaddr_out(&ss, sa->sa_arg[1], sa->sa_arg[2]);
+	return error;
+}
+
+static int
+sys_getsockname(struct thread *td, struct syscall_args *sa)
+{
+	return sys_name(td, sa, 0);
+}
+
+static int
+sys_getpeername(struct thread *td, struct syscall_args *sa)
+{
+	return sys_name(td, sa, 1);
+}
+
+static int
+sys_sockopt(struct thread *td, uint64_t fd, struct sockopt *sopt)
+{
+	struct socket *so;
+	struct file *fp;
+	int error;
+
+	error = sys_socket_get(td, fd, &fp, &so);
+	if (error != 0)
+		return error;
+	CURVNET_SET_QUIET(so->so_vnet);
+	error = socket_option(so, sopt);
+	CURVNET_RESTORE();
+	sys_socket_put(fp, so);
+	return error;
+}
+
+static int
+sys_setsockopt(struct thread *td, struct syscall_args *sa)
+{
+	struct sockopt sopt = { .so_set = SOPT_SET,
+	    .so_level = (int)sa->sa_arg[1], .so_name = (int)sa->sa_arg[2],
+	    .so_len = (uint32_t)sa->sa_arg[4] };
+	int error;
+
+	if (sopt.so_len > sizeof(sopt.so_val))
+		return EINVAL;
+	error = copyin(sa->sa_arg[3], sopt.so_val, sopt.so_len);
+	return error ? error : sys_sockopt(td, sa->sa_arg[0], &sopt);
+}
+
+static int
+sys_getsockopt(struct thread *td, struct syscall_args *sa)
+{
+	struct sockopt sopt = { .so_set = SOPT_GET,
+	    .so_level = (int)sa->sa_arg[1], .so_name = (int)sa->sa_arg[2] };
+	socklen_t len;
+	int error;
+
+	error = copyin(sa->sa_arg[4], &len, sizeof(len));
+	if (error != 0)
+		return error;
+	sopt.so_len = len < sizeof(sopt.so_val) ? len : sizeof(sopt.so_val);
+	error = sys_sockopt(td, sa->sa_arg[0], &sopt);
+	if (error != 0)
+		return error;
+	error = copyout(sopt.so_val, sa->sa_arg[3], sopt.so_len);
+	len = sopt.so_len;
+	return error ? error : copyout(&len, sa->sa_arg[4], sizeof(len));
+}
+
+SYSCALL(SYS_socket, 3, sys_socket);
+SYSCALL(SYS_socketpair, 4, sys_socketpair);
+SYSCALL(SYS_bind, 3, sys_bind);
+SYSCALL(SYS_connect, 3, sys_connect);
+SYSCALL(SYS_listen, 2, sys_listen);
+SYSCALL(SYS_accept, 3, sys_accept);
+SYSCALL(SYS_shutdown, 2, sys_shutdown);
+SYSCALL(SYS_getsockname, 3, sys_getsockname);
+SYSCALL(SYS_getpeername, 3, sys_getpeername);
+SYSCALL(SYS_setsockopt, 5, sys_setsockopt);
+SYSCALL(SYS_getsockopt, 5, sys_getsockopt);
