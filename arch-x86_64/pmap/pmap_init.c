@@ -68,14 +68,25 @@ block_is_ram(paddr_t pa)
 	return 0;
 }
 
+/* Up to where: all memory, and the screen wherever it is. */
+static paddr_t
+direct_map_end(void)
+{
+	const struct boot_fb *fb = &bootinfo.bi_fb;
+	paddr_t end = bootinfo.bi_phys_end, fb_end;
+
+	fb_end = fb->fb_phys + (paddr_t)fb->fb_pitch * fb->fb_height;
+	if (fb->fb_type != BOOT_SCREEN_NONE && end < fb_end)
+		end = fb_end;
+	return end < DEVICES_END ? DEVICES_END : end;
+}
+
 static void
 direct_map_make(void)
 {
-	paddr_t pa, end = bootinfo.bi_phys_end;
+	paddr_t pa, end = direct_map_end();
 	int prot;
 
-	if (end < DEVICES_END)
-		end = DEVICES_END;
 	for (pa = 0; pa < end; pa += LARGE_SIZE) {
 		prot = PMAP_R | PMAP_W;
 		if (!block_is_ram(pa))
@@ -120,7 +131,6 @@ pmap_init(void)
 	/* Its root entry must be there before any pmap copies the root. */
 	(void)entry_get(KARENA_BASE, PT_ROOT - 1);
 	pmap_activate(NULL);
-	page_add_high();
 }
 
 INITCALL(PHASE_MEMORY, pmap_init);

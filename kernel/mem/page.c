@@ -25,7 +25,6 @@
 #define CACHE_PAGES	30
 #define CACHE_BATCH	15
 #define SLEEP_TRIES	8	/* waits for memory before giving up */
-#define MAPPED_EARLY	(4ul << 30)	/* by the boot path's tables */
 #define MEMORY_MIN	(4ul << 20)	/* less cannot work */
 
 struct page_cache {
@@ -330,28 +329,10 @@ page_range_mark(uint64_t n, uint64_t end)
 		page_array[n].pg_state = PG_USED;
 }
 
-/* Take over what of the loader's free memory lies in [lo, hi). */
-static void
-page_ranges_add(uint64_t lo, uint64_t hi)
-{
-	const struct boot_range *br = bootinfo.bi_free;
-	uint64_t start, end;
-
-	spin_lock(&page_lock);
-	for (; br < bootinfo.bi_free + bootinfo.bi_free_count; br++) {
-		start = br->br_start > lo ? br->br_start : lo;
-		end = br->br_end < hi ? br->br_end : hi;
-		if (start >= end)
-			continue;
-		page_range_mark(start >> PAGE_SHIFT, end >> PAGE_SHIFT);
-		page_range_add_locked(start >> PAGE_SHIFT, end >> PAGE_SHIFT);
-	}
-	spin_unlock(&page_lock);
-}
-
 void
 page_init(void)
 {
+	const struct boot_range *br = bootinfo.bi_free;
 	uint32_t i, count = bootinfo.bi_free_count;
 
 	if (count == 0 || bootinfo.bi_ram_bytes < MEMORY_MIN)
@@ -359,14 +340,17 @@ page_init(void)
 		    bootinfo.bi_ram_bytes / 1024);
 	for (i = 0; i < ORDERS; i++)
 		list_init(&page_lists[i]);
-	page_array_make(bootinfo.bi_free[count - 1].br_end >> PAGE_SHIFT);
-	page_ranges_add(0, MAPPED_EARLY);
-}
-
-void
-page_add_high(void)
-{
-	page_ranges_add(MAPPED_EARLY, UINT64_MAX);
+	page_array_make(br[count - 1].br_end >> PAGE_SHIFT);
+	spin_lock(&page_lock);
+	for (i = 0; i < count; i++) {
+		if (br[i].br_start >= br[i].br_end)
+			continue;
+		page_range_mark(br[i].br_start >> PAGE_SHIFT,
+		    br[i].br_end >> PAGE_SHIFT);
+		page_range_add_locked(br[i].br_start >> PAGE_SHIFT,
+		    br[i].br_end >> PAGE_SHIFT);
+	}
+	spin_unlock(&page_lock);
 }
 
 SYSCTL_U64(pages, "vm.pages", SYSCTL_RD, page_managed,

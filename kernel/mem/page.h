@@ -73,5 +73,3 @@ uint64_t page_total(void);		/* pages of RAM managed */
 uint64_t page_free_count(void);		/* free now, caches not counted */
 /* Give the pages in the CPUs' caches back.  Any context but NMI. */
 void	page_drain(void);
-/* Once all memory is mapped: take over what lies above 4 GiB too. */
-void	page_add_high(void);

@@ -419,6 +419,7 @@ sched_start(void)
 	cpu_intr_disable();
 	pc = percpu_self();
 	rq = pc->pc_sched;
+	pmap_activate(NULL);
 	spin_lock(&rq->rq_lock);
 	atomic_store(&pc->pc_online, 1);
 	rq->rq_idle->td_state = TD_RUNNING;
