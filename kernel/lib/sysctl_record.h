@@ -23,6 +23,10 @@ enum sysctl_type {
 #define SYSCTL_RW	0x03
 #define SYSCTL_IMAGE	0x04	/* so_ptr is in a template section */
 #define SYSCTL_JAILWR	0x08	/* root of a jail may write */
+/* What a SYSCTL_PROC's value is; else taken from its length (4, 8). */
+#define SYSCTL_AS_INT	0x100
+#define SYSCTL_AS_U64	0x200
+#define SYSCTL_AS_STRING 0x400
 
 struct sysctl_req;
 

@@ -165,8 +165,6 @@ ast_signals(struct thread *td)
 	struct sigact sg;
 	int sig;
 
-	/* Cleared first: a signal sent from now on sets it again. */
-	atomic_and(&td->td_flags, ~TDF_INTERRUPT);
 	while ((sig = signal_take(td, &sg)) != 0) {
 		switch (signal_fate(&sg, sig)) {
 		case FATE_IGNORE:

@@ -16,7 +16,6 @@
 #include <sys/signal.h>
 #include <sys/stat.h>
 #include "arch-x86_64/cpu/cpu.h"
-#include "arch-x86_64/cpu/fpu.h"
 #include "arch-x86_64/pmap/pmap.h"
 #include "kernel/cred/cred.h"
 #include "kernel/file/file.h"
@@ -386,10 +385,8 @@ exec_registers(struct exec *ex)
 	spin_enter();
 	td->td_fsbase = 0;
 	cpu_msr_write(MSR_FS_BASE, 0);
-	memset(td->td_fpu, 0, FPU_AREA);
-	fpu_init(td->td_fpu);
-	fpu_load(td->td_fpu);
 	spin_leave();
+	thread_fpu_reset();
 }
 
 static void

@@ -12,7 +12,6 @@
  */
 #include <sys/errno.h>
 #include <sys/signal.h>
-#include "arch-x86_64/cpu/fpu.h"
 #include "kernel/cred/cred.h"
 #include "kernel/file/file.h"
 #include "kernel/lib/atomic.h"
@@ -69,16 +68,13 @@ fork_thread(struct thread *td, struct proc *child, struct thread **out)
 	int error;
 
 	error = proc_thread_create(child, child->p_comm, fork_child_start,
-	    &ntd);
+	    td, &ntd);
 	if (error != 0)
 		return error;
 	memcpy(ntd->td_image, td->td_image, sizeof(td->td_image));
 	memcpy(ntd->td_image_bias, td->td_image_bias,
 	    sizeof(td->td_image_bias));
-	ntd->td_pri = td->td_pri;
-	ntd->td_fsbase = td->td_fsbase;
 	ntd->td_sigmask = td->td_sigmask;
-	fpu_save(ntd->td_fpu);
 	*ntd->td_frame = *td->td_frame;
 	ntd->td_frame->tf_rax = 0;
 	ntd->td_frame->tf_rdx = 0;

@@ -37,14 +37,15 @@ void	proc_recount(struct proc *p, uint32_t uid);
 /* Make news for p's parent: wake it from wait4.  proc_tree held. */
 void	proc_notify_parent(struct proc *p, int sig);
 
-/* A thread of p that will enter user mode through td_frame. */
+/*
+ * A thread of p that will enter user mode through td_frame; it begins with
+ * the floating point registers of from, the running thread, if not NULL.
+ */
 int	proc_thread_create(struct proc *p, const char *name,
-	    void (*func)(void *), struct thread **out);
+	    void (*func)(void *), struct thread *from, struct thread **out);
 void	proc_thread_discard(struct proc *p, struct thread *td);
 /* In the new thread: go to user mode as td_frame says. */
 void	proc_thread_enter(struct thread *td) __attribute__((noreturn));
-/* The frame at the top of td's kernel stack. */
-struct trapframe *thread_user_frame(struct thread *td);
 
 /* NULL: out of memory; proc_tree write-locked. */
 struct pgrp *pgrp_create(int32_t id, struct session *se);
@@ -67,7 +68,7 @@ void	proc_alarm_init(struct proc *p);
 void	proc_alarm_stop(struct proc *p);	/* may sleep */
 /* The child of a vfork has an address space of its own, or ended. */
 void	proc_vfork_done(struct proc *p);
-/* The running thread td leaves p: its time is kept, its fields emptied. */
+/* td leaves p: its time is kept, its references are given back. */
 void	proc_thread_leave(struct proc *p, struct thread *td);
 /* Tell hooks of a new process (parent NULL: the first), or its end. */
 int	proc_hooks_fork(struct proc *parent, struct proc *child);

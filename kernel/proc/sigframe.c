@@ -9,7 +9,6 @@
  */
 #include <sys/errno.h>
 #include <sys/signal.h>
-#include "arch-x86_64/cpu/fpu.h"
 #include "arch-x86_64/trap/trap.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/string.h"
@@ -110,7 +109,9 @@ sigframe_push(struct thread *td, int sig, const struct sigact *sg,
 	mcontext_save(&sf.sf_uc.uc_mcontext, tf);
 	sf.sf_uc.uc_mcontext.mc_fsbase = td->td_fsbase;
 	sf.sf_uc.uc_mcontext.mc_fpvalid = 1;
-	fpu_save(sf.sf_uc.uc_mcontext.mc_fpstate);
+	thread_fpu_save();
+	memcpy(sf.sf_uc.uc_mcontext.mc_fpstate, td->td_fpu,
+	    sizeof(sf.sf_uc.uc_mcontext.mc_fpstate));
 	siginfo_fill(td->td_proc, sig, &sf.sf_si);
 	if (copyout(&sf, at, sizeof(sf)) != 0)
 		return EFAULT;
@@ -136,8 +137,10 @@ thread_sigreturn(struct thread *td, uaddr_t uc)
 		return EINVAL;
 	mcontext_load(mc, td->td_frame);
 	if (mc->mc_fpvalid != 0) {
-		fpu_clean(mc->mc_fpstate);
-		fpu_load(mc->mc_fpstate);
+		spin_enter();
+		memcpy(td->td_fpu, mc->mc_fpstate, sizeof(mc->mc_fpstate));
+		thread_fpu_load();
+		spin_leave();
 	}
 	thread_sigmask(td, ctx.uc_sigmask);
 	return 0;

@@ -98,7 +98,7 @@ proc_start_init(const char *path)
 	strlcpy(p->p_comm, "init", sizeof(p->p_comm));
 	start_family(p);
 	if (proc_hooks_fork(NULL, p) != 0 ||
-	    proc_thread_create(p, "init", start_main, &td) != 0)
+	    proc_thread_create(p, "init", start_main, NULL, &td) != 0)
 		panic("no memory for the first process");
 	p->p_state = PR_ALIVE;
 	thread_start(td);

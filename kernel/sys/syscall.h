@@ -10,11 +10,13 @@
 #pragma once
 
 #include <stdint.h>
+#include <sys/errno.h>
+#include <sys/syscall.h>
 #include "kernel/lib/linker_set.h"
 
 struct thread;
 
-#define ERESTART	(-1)
+#define EJUSTRETURN	(-3)	/* the body has set the frame itself */
 
 struct syscall_args {
 	uint64_t sa_arg[6];	/* as the registers held them */
@@ -31,9 +33,15 @@ struct syscall {
 	syscall_fn *sc_func;	/* [I] */
 };
 
-/* SYSCALL(SYS_read, 3, sys_read); */
+/* SYSCALL(SYS_read, 3, sys_read); a body has one number... */
 #define SYSCALL(number, nargs, func)					\
 	static const struct syscall syscall_##func = {			\
 		number, nargs, #func, func				\
 	};								\
 	SET_ENTRY(syscall, syscall_##func)
+/* ...and may serve others. */
+#define SYSCALL_ALIAS(number, nargs, func)				\
+	static const struct syscall SET_CONCAT(syscall_##func##_, number) = { \
+		number, nargs, #func, func				\
+	};								\
+	SET_ENTRY(syscall, SET_CONCAT(syscall_##func##_, number))

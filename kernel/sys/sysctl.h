@@ -23,6 +23,7 @@ struct sysctl_req {
 	size_t sr_newlen;		/* [I] */
 	size_t sr_newused;		/* [t] */
 	int sr_kernel;			/* [I] addresses are the kernel's */
+	int64_t sr_index;		/* [I] number after the name, or -1 */
 };
 
 /* Append to the old value; counts even when there is no room.  0, EFAULT. */

@@ -18,11 +18,6 @@
 #include "kernel/mem/kmem.h"
 #include "kernel/vm/vm_priv.h"
 
-/* All object pages are charged as this place. */
-static const struct alloc_site object_site = {
-	__FILE__, "vm_object_page", __LINE__
-};
-
 struct vm_object *
 vm_object_create(uint64_t size, struct ledger *ld,
     const struct pager_ops *ops, void *cookie)
@@ -119,7 +114,7 @@ vm_object_fill(struct vm_object *obj, uint64_t offset, struct page **out)
 	struct page *pg;
 	int error = 0;
 
-	le = ledger_charge(obj->vo_ledger, &object_site, PAGE_SIZE);
+	le = ledger_charge(obj->vo_ledger, ALLOC_SITE(), PAGE_SIZE);
 	if (le == NULL)
 		return ENOMEM;
 	pg = vm_page_alloc(obj->vo_ops == NULL ? KM_ZERO : 0);

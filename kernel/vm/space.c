@@ -20,10 +20,6 @@
 
 #define BATCH_BYTES	((int64_t)(VM_BATCH * PAGE_SIZE))
 
-static const struct alloc_site space_site = {
-	__FILE__, "vm_space_charge", __LINE__
-};
-
 struct vm_space *
 vm_space_create(struct ledger *ld)
 {
@@ -78,7 +74,7 @@ vm_space_reserve(struct vm_space *vs, uint32_t pages)
 	struct ledger_entry *le;
 
 	while (vs->vs_batches * VM_BATCH < pages) {
-		le = ledger_charge(vs->vs_ledger, &space_site, BATCH_BYTES);
+		le = ledger_charge(vs->vs_ledger, ALLOC_SITE(), BATCH_BYTES);
 		if (le == NULL)
 			return ENOMEM;
 		vs->vs_charge = le;

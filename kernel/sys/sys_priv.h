@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * sys_priv - what the bodies of system calls share.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/_timespec.h>
+#include "kernel/vfs/vfs.h"
+#include "kernel/vm/uio.h"
+
+struct thread;
+
+/*
+ * A path argument on its way through namei: the name in kernel memory, the
+ * directories held.  Made by path_begin, always ended by path_end.
+ */
+struct path {
+	struct namei pa_ni;			/* [t] */
+	char pa_name[PATH_MAX_BYTES];		/* [t] */
+};
+
+/*
+ * Take the path at name, relative to dirfd (AT_FDCWD: the current
+ * directory).  On error nothing is held.  EFAULT, ENAMETOOLONG, EBADF,
+ * ENOTDIR.
+ */
+int	path_begin(struct thread *td, int dirfd, uaddr_t name,
+	    struct path *pa);
+void	path_end(struct path *pa);
+/* The vnode that name stands for, held; flags NAMEI_*. */
+int	path_vnode(struct thread *td, int dirfd, uaddr_t name, int flags,
+	    struct vnode **out);
+
+/* A timespec from user memory as nanoseconds.  EFAULT, EINVAL. */
+int	timespec_copyin(uaddr_t at, uint64_t *ns);
+int	timespec_copyout(uint64_t ns, uaddr_t at);
+/* The same for a timeval. */
+int	timeval_copyin(uaddr_t at, uint64_t *ns);
+/* Uptime ns from now, saturating: what waitq_sleep takes. */
+uint64_t deadline_in(uint64_t ns);

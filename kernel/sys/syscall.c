@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * syscall - from the trap frame to a call's body and back.
+ *
+ * The records are put into an array by number once; the path of a call is
+ * then a bound check, an indexed load and a call.  tf_r11 follows the
+ * flags so that the quick return path stays open (see trap.asm).
+ */
+#include <sys/errno.h>
+#include <sys/syscall.h>
+#include "arch-x86_64/cpu/percpu.h"
+#include "arch-x86_64/trap/trap.h"
+#include "kernel/lib/init.h"
+#include "kernel/lib/panic.h"
+#include "kernel/proc/proc.h"
+#include "kernel/sys/syscall.h"
+
+SET_DECLARE(syscall, const struct syscall);
+
+#define SYSCALL_SIZE	2	/* bytes of the instruction */
+
+static syscall_fn *syscall_table[SYS_MAXSYSCALL];	/* [I] */
+
+static int
+syscall_none(struct thread *td, struct syscall_args *sa)
+{
+	(void)td;
+	(void)sa;
+	return ENOSYS;
+}
+
+/* Anything but success. */
+static void
+syscall_fail(struct trapframe *tf, uint64_t number, int error)
+{
+	switch (error) {
+	case EJUSTRETURN:
+		return;
+	case ERESTART:
+		/* ast() turns it into EINTR if a handler wants that. */
+		tf->tf_error = FRAME_RESTART;
+		tf->tf_rip -= SYSCALL_SIZE;
+		tf->tf_rax = number;
+		return;
+	default:
+		tf->tf_rax = (uint64_t)error;
+		tf->tf_rflags |= RFLAGS_CF;
+		tf->tf_r11 = tf->tf_rflags;
+	}
+}
+
+static enum trap_claim
+syscall_dispatch(struct trapframe *tf)
+{
+	struct syscall_args sa;
+	uint64_t number = tf->tf_rax;
+	syscall_fn *fn = syscall_none;
+	int error;
+
+	if (number < SYS_MAXSYSCALL)
+		fn = syscall_table[number];
+	sa.sa_arg[0] = tf->tf_rdi;
+	sa.sa_arg[1] = tf->tf_rsi;
+	sa.sa_arg[2] = tf->tf_rdx;
+	sa.sa_arg[3] = tf->tf_r10;
+	sa.sa_arg[4] = tf->tf_r8;
+	sa.sa_arg[5] = tf->tf_r9;
+	sa.sa_ret = 0;
+	sa.sa_ret2 = 0;
+	error = fn(curthread, &sa);
+	if (__builtin_expect(error != 0, 0)) {
+		syscall_fail(tf, number, error);
+		return TRAP_DONE;
+	}
+	tf->tf_rax = sa.sa_ret;
+	tf->tf_rdx = sa.sa_ret2;
+	tf->tf_rflags &= ~RFLAGS_CF;
+	tf->tf_r11 = tf->tf_rflags;
+	return TRAP_DONE;
+}
+TRAP_HANDLER(T_SYSCALL, syscall_dispatch);
+
+static void
+syscall_init(void)
+{
+	const struct syscall *const *sc;
+	int i;
+
+	for (i = 0; i < SYS_MAXSYSCALL; i++)
+		syscall_table[i] = syscall_none;
+	SET_FOREACH(sc, syscall) {
+		KASSERT((*sc)->sc_number >= 0 &&
+		    (*sc)->sc_number < SYS_MAXSYSCALL);
+		KASSERT(syscall_table[(*sc)->sc_number] == syscall_none);
+		syscall_table[(*sc)->sc_number] = (*sc)->sc_func;
+	}
+}
+INITCALL(PHASE_THREAD, syscall_init);
