@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * jail_db - jails, for the debugger.
+ *
+ * Read without locks, for the world may be in ruins: every loop asks
+ * db_quit(), texts are read guarded.
+ */
+#include <sys/errno.h>
+
+#include "kernel/debug/db.h"
+#include "kernel/jail/jail_priv.h"
+#include "kernel/lib/string.h"
+#include "kernel/proc/proc.h"
+#include "kernel/sched/callout.h"
+
+/* The next in pre-order, and how deep it is.  No lock: bounded by db_quit. */
+static struct jail *
+db_next(struct jail *j, int *depth)
+{
+	if (!list_empty(&j->j_children)) {
+		(*depth)++;
+		return LIST_ENTRY(j->j_children.next, struct jail, j_sibling);
+	}
+	while (j != &prison0 && !db_quit()) {
+		if (j->j_sibling.next != &j->j_parent->j_children)
+			return LIST_ENTRY(j->j_sibling.next, struct jail,
+			    j_sibling);
+		j = j->j_parent;
+		(*depth)--;
+	}
+	return NULL;
+}
+
+static const char *
+state_name(const struct jail *j)
+{
+	return j->j_state <= JAIL_DEAD ? jail_state_names[j->j_state] : "?";
+}
+
+static void
+text_print(const char *text)
+{
+	char buf[80];
+
+	if (db_read_string((uintptr_t)text, buf, sizeof(buf)) != 0)
+		strlcpy(buf, "?", sizeof(buf));
+	db_printf("%s", buf);
+}
+
+/* Which subsystems it owns an image of. */
+static void
+owned_print(const struct jail *j)
+{
+	unsigned i;
+
+	for (i = 0; i < vimage_nsubsys; i++)
+		if (jail_owns(j, vimage_slot(vimage_sorted[i])))
+			db_printf(" %s", vimage_sorted[i]->vs_name);
+}
+
+/* show jails: the tree. */
+static void
+jail_db_all(int nwords, char *const *words)
+{
+	struct jail *j = &prison0;
+	int depth = 0;
+
+	(void)nwords, (void)words;
+	db_printf("%6s %-9s %5s %5s  %-20s %s\n", "JID", "STATE", "PROCS",
+	    "REFS", "NAME", "OWNS");
+	for (; j != NULL && !db_quit(); j = db_next(j, &depth)) {
+		db_printf("%6d %-9s %5u %5u  %*s", j->j_id, state_name(j),
+		    j->j_nprocs, j->j_refs.rs_count, 2 * depth, "");
+		if (j == &prison0)
+			db_printf("%-20s", "(host)");
+		else
+			text_print(j->j_name);
+		db_printf("%*s", j == &prison0 ? 0 : 2, "");
+		owned_print(j);
+		db_printf("\n");
+	}
+}
+
+/* By jid, or by dotted name; NULL if none. */
+static struct jail *
+db_find(const char *arg)
+{
+	struct jail *j = &prison0;
+	char name[JAIL_NAME_MAX];
+	int depth = 0;
+	long jid;
+
+	if (db_number(arg, &jid) != 0)
+		jid = -1;
+	for (; j != NULL && !db_quit(); j = db_next(j, &depth)) {
+		if (j->j_id == jid)
+			return j;
+		if (j == &prison0)
+			continue;
+		jail_name(&prison0, j, name, sizeof(name));
+		if (strcmp(name, arg) == 0)
+			return j;
+	}
+	return NULL;
+}
+
+static void
+images_print(const struct jail *j)
+{
+	unsigned i, slot;
+	struct image *img;
+
+	for (i = 0; i < vimage_nsubsys; i++) {
+		slot = vimage_slot(vimage_sorted[i]);
+		img = j->j_image[slot];
+		db_printf("  %-14s = %p", vimage_sorted[i]->vs_name,
+		    (void *)img);
+		if (img != NULL)
+			db_printf(" %s %s, %u refs, %ld bytes",
+			    jail_owns(j, slot) ? "own" : "of",
+			    img->im_name, img->im_refs.rs_count,
+			    img->im_ledger.ld_bytes);
+		db_printf("\n");
+	}
+}
+
+static void
+procs_print(const struct jail *j)
+{
+	const struct proc *p;
+
+	LIST_FOREACH(p, &j->j_procs, p_jaillink) {
+		if (db_quit())
+			return;
+		db_printf("  process %d %s\n", p->p_pid, p->p_comm);
+	}
+}
+
+/* show jail NAME */
+static void
+jail_db_one(int nwords, char *const *words)
+{
+	struct jail *j = nwords > 0 ? db_find(words[0]) : &prison0;
+	uint64_t age;
+
+	if (j == NULL) {
+		db_printf("no such jail\n");
+		return;
+	}
+	age = clock_uptime_ns() - j->j_state_since_ns;
+	db_printf("jail %p\n  %-14s = %d\n  %-14s = ", (void *)j, "jid",
+	    j->j_id, "name");
+	text_print(j->j_name);
+	db_printf("\n  %-14s = ", "path");
+	text_print(j->j_path);
+	db_printf("\n  %-14s = %s for %lu ms\n", "state", state_name(j),
+	    age / 1000000);
+	if (j->j_waitsfor != NULL)
+		db_printf("  %-14s = %s\n", "waits for", j->j_waitsfor);
+	db_printf("  %-14s = %d\n", "parent",
+	    j->j_parent != NULL ? j->j_parent->j_id : 0);
+	db_printf("  %-14s = %d\n", "persist", j->j_persist);
+	db_printf("  %-14s = %u\n", "processes", j->j_nprocs);
+	db_printf("  %-14s = %u\n", "refs", j->j_refs.rs_count);
+	db_printf("  %-14s = %u\n", "holds", j->j_holds);
+	db_printf("  %-14s = %d, at most %d\n", "children",
+	    j->j_children_cur, j->j_children_max);
+	db_printf("  %-14s = %d\n", "securelevel", j->j_securelevel);
+	images_print(j);
+	procs_print(j);
+}
+
+/*
+ * DB_ADDR: V_x in a jail that shares the image, which vimage finds under
+ * its owner's name only.
+ */
+static int
+jail_db_find(const char *name, const char *where, uintptr_t *addr,
+    size_t *size)
+{
+	const struct vimage_subsys *vs;
+	char symbol[80] = "vimage_entry_";
+	struct jail *j;
+	unsigned i;
+
+	if (where == NULL || strncmp(name, "V_", 2) != 0)
+		return ENOENT;
+	strlcat(symbol, name + 2, sizeof(symbol));
+	j = db_find(where);
+	if (j == NULL || db_sym_value(symbol, addr, size) != 0)
+		return ENOENT;
+	for (i = 0; i < vimage_nsubsys; i++) {
+		vs = vimage_sorted[i];
+		if (*addr < (uintptr_t)vs->vs_start ||
+		    *addr >= (uintptr_t)vs->vs_stop ||
+		    j->j_image[vimage_slot(vs)] == NULL)
+			continue;
+		*addr += image_bias(j->j_image[vimage_slot(vs)]);
+		return 0;
+	}
+	return ENOENT;
+}
+
+DB_ADDR(jail_db_find);
+
+DB_COMMAND("show jails", "", "all jails as a tree", DB_ANY, jail_db_all);
+DB_COMMAND("show jail", "NAME", "one jail, with images and processes",
+    DB_ANY, jail_db_one);
