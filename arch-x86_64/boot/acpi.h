@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+/* Firmware's, so never written: all members of all these are [I]. */
 struct acpi_header {
 	char signature[4];
 	uint32_t length;		/* with this header */
@@ -18,7 +19,7 @@ struct acpi_header {
 	uint32_t creator_revision;
 } __attribute__((packed));
 
-/* An address: in memory (space 0) or among the I/O ports (1). */
+/* An address: in memory (space 0) or among the I/O ports (1).  All [I]. */
 struct acpi_address {
 	uint8_t space;
 	uint8_t bits;
@@ -27,7 +28,10 @@ struct acpi_address {
 	uint64_t address;
 } __attribute__((packed));
 
-/* "APIC": interrupt controllers.  Entries follow: type, length, data. */
+/*
+ * "APIC": interrupt controllers.  Entries follow: type, length, data.
+ * All [I].
+ */
 struct acpi_madt {
 	struct acpi_header header;
 	uint32_t lapic;
@@ -42,13 +46,14 @@ enum acpi_madt_type {
 	MADT_X2APIC = 9
 };
 
+/* "HPET": a timer of known rate.  All [I]. */
 struct acpi_hpet {
 	struct acpi_header header;
 	uint32_t id;
 	struct acpi_address address;
 } __attribute__((packed));
 
-/* "FACP": only what turning off and resetting need. */
+/* "FACP": only what turning off and resetting need.  All [I]. */
 struct acpi_fadt {
 	struct acpi_header header;
 	uint32_t facs;

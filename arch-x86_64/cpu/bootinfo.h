@@ -15,7 +15,7 @@
 #define BOOT_MODULES	8
 #define BOOT_CMDLINE	1024
 
-/* Usable memory, page aligned, in rising order: [start, end). */
+/* Usable memory, page aligned, in rising order: [start, end).  All [I]. */
 struct boot_range {
 	uint64_t br_start;
 	uint64_t br_end;
@@ -39,7 +39,7 @@ struct boot_fb {
 	enum boot_screen fb_type;	/* [I] */
 	uint64_t fb_phys;		/* [I] */
 	uint32_t fb_width;		/* [I] pixels, or cells */
-	uint32_t fb_height;
+	uint32_t fb_height;		/* [I] */
 	uint32_t fb_pitch;		/* [I] bytes a line */
 	uint32_t fb_bpp;		/* [I] bits a pixel */
 };
@@ -47,6 +47,7 @@ struct boot_fb {
 /*
  * Kernel symbols, sorted by address, in a blob the build appends: a count,
  * so many entries, then the names.  Addresses are KERNEL_BASE + ks_offset.
+ * All [I].
  */
 struct ksym {
 	uint32_t ks_offset;
@@ -55,14 +56,14 @@ struct ksym {
 };
 
 struct bootinfo {
-	char bi_cmdline[BOOT_CMDLINE];		/* [I] loader's and fw_cfg's */
-	struct boot_range bi_free[BOOT_RANGES];	/* memory free for use */
-	uint32_t bi_free_count;
+	char bi_cmdline[BOOT_CMDLINE];	/* [I] loader's and fw_cfg's */
+	struct boot_range bi_free[BOOT_RANGES];	/* [I] after phase CPU */
+	uint32_t bi_free_count;			/* [I] after phase CPU */
 	struct boot_module bi_module[BOOT_MODULES];	/* [I] */
 	uint32_t bi_module_count;		/* [I] */
 	struct boot_fb bi_fb;			/* [I] */
-	uint64_t bi_phys_end;			/* [I] above the last RAM byte */
-	uint64_t bi_ram_bytes;			/* [I] usable RAM at the start */
+	uint64_t bi_phys_end;			/* [I] after the last of RAM */
+	uint64_t bi_ram_bytes;			/* [I] usable, at the start */
 	uint64_t bi_kernel_start;		/* [I] physical, page aligned */
 	uint64_t bi_kernel_end;			/* [I] */
 	const char *bi_script;			/* [I] script to run, or NULL */

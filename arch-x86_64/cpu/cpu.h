@@ -60,6 +60,7 @@
 #define EFER_SCE	0x001ul
 #define EFER_NXE	0x800ul
 
+/* What cpuid answers.  All [t]. */
 struct cpuid {
 	uint32_t eax, ebx, ecx, edx;
 };

@@ -14,6 +14,7 @@
 #include "arch-x86_64/cpu/cpu.h"
 #include "arch-x86_64/cpu/percpu.h"
 #include "arch-x86_64/intr/intr.h"
+#include "arch-x86_64/mp/mp_priv.h"
 #include "arch-x86_64/trap/trap.h"
 #include "kernel/debug/cons.h"
 #include "kernel/lib/atomic.h"
@@ -28,21 +29,6 @@
 #define INIT_DELAY_US	10000
 #define STARTUP_DELAY_US 200
 #define REPORT_MS	10000
-
-/* The trampoline's words; see trampoline.asm. */
-struct mp_words {
-	uint64_t boot_cr3;
-	uint64_t cr3;
-	uint64_t efer;
-	uint64_t percpu;
-	uint64_t stack;
-	uint64_t function;
-};
-
-/* trampoline.asm */
-extern char mp_trampoline[], mp_trampoline_words[], mp_trampoline_end[];
-void	mp_entry(void);
-void	mp_started(void) __attribute__((noreturn));
 
 static uint32_t mp_reported;		/* [a] CPUs that have come up */
 

@@ -39,7 +39,7 @@ enum trap_vector {
 	/* Not the processor's: events that take the same way. */
 	T_SYSCALL = 256,		/* never passes; see below */
 	T_INTR = 257,			/* all vectors from T_INTR_BASE on */
-	T_PREEMPT = 258,		/* pc_resched found set on the way out */
+	T_PREEMPT = 258,		/* pc_resched is set, on the way out */
 	T_COUNT
 };
 
