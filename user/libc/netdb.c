@@ -188,3 +188,24 @@ gai_strerror(int error)
 		return "Unknown error";
 	}
 }
+
+/* The old call: static memory, one address, no reason for a failure. */
+struct hostent *
+gethostbyname(const char *host)
+{
+	static char name[NI_MAXHOST];
+	static struct in_addr in;
+	static char *aliases[1], *addrs[2];
+	static struct hostent h;
+
+	if (strlen(host) >= sizeof(name) || host_parse(host, 0, &in) != 0)
+		return NULL;
+	strlcpy(name, host, sizeof(name));
+	addrs[0] = (char *)&in;
+	h.h_name = name;
+	h.h_aliases = aliases;
+	h.h_addrtype = AF_INET;
+	h.h_length = sizeof(in);
+	h.h_addr_list = addrs;
+	return &h;
+}

@@ -35,6 +35,16 @@ struct addrinfo {
 	struct addrinfo *ai_next;
 };
 
+struct hostent {
+	char *h_name;
+	char **h_aliases;
+	int h_addrtype;
+	int h_length;
+	char **h_addr_list;
+};
+#define h_addr	h_addr_list[0]
+
+struct hostent	*gethostbyname(const char *);
 int	getaddrinfo(const char *restrict, const char *restrict,
 	    const struct addrinfo *restrict, struct addrinfo **restrict);
 void	freeaddrinfo(struct addrinfo *);

@@ -5,3 +5,4 @@
 #include_next <net/if.h>
 
 unsigned int	if_nametoindex(const char *);
+char	*if_indextoname(unsigned int, char *);
