@@ -6,11 +6,12 @@
  * clusters of MCLSIZE bytes, which several mbufs may share.  A cluster
  * counts the mbufs that point at it; the last one frees it.
  */
+#include <sys/mbuf_stat.h>
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/init.h"
 #include "kernel/lib/panic.h"
-#include "kernel/lib/sysctl_record.h"
 #include "kernel/mem/kmem.h"
+#include "kernel/sys/sysctl.h"
 #include "subsys/mbuf/mbuf.h"
 
 _Static_assert(offsetof(struct mbuf, m_dat) == MSIZE - MHLEN, "MHLEN");
@@ -163,10 +164,19 @@ mbuf_init(void)
 		panic("mbuf: no memory for caches");
 }
 
+static int
+mbuf_stat(const struct sysctl_node *node, struct sysctl_req *req)
+{
+	struct mbstat ms = {
+		.ms_mbufs = (uint64_t)atomic_load(&mbuf_count),
+		.ms_clusters = (uint64_t)atomic_load(&mbuf_cluster_count),
+		.ms_denied = atomic_load(&mbuf_failures),
+	};
+
+	(void)node;
+	return sysctl_out(req, &ms, sizeof(ms));
+}
+
 INITCALL(PHASE_DEVICE, mbuf_init);
-SYSCTL_U64(mbufs, "kern.ipc.mbufs", SYSCTL_RD, mbuf_count,
-    "mbufs in use");
-SYSCTL_U64(mbuf_clusters, "kern.ipc.mbuf_clusters", SYSCTL_RD,
-    mbuf_cluster_count, "mbuf clusters in use");
-SYSCTL_U64(mbuf_failures, "kern.ipc.mbuf_failures", SYSCTL_RD,
-    mbuf_failures, "mbuf allocations that found no memory");
+SYSCTL_PROC(mbuf_stat, "kern.ipc.mbstat", SYSCTL_RD, mbuf_stat,
+    "packet buffers in use (sys/mbuf_stat.h)");

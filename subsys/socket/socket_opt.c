@@ -14,7 +14,7 @@
 /* Options that are one bit of so_options. */
 #define SO_FLAGS	(SO_DEBUG | SO_REUSEADDR | SO_KEEPALIVE |	\
 			    SO_DONTROUTE | SO_BROADCAST | SO_OOBINLINE |	\
-			    SO_REUSEPORT | SO_TIMESTAMP | SO_USELOOPBACK)
+			    SO_REUSEPORT | SO_USELOOPBACK)
 
 int
 sockopt_int(const struct sockopt *sopt, int *value)
