@@ -27,6 +27,7 @@ struct cred {
 	uint32_t cr_ngroups;		/* [I] */
 	uint32_t cr_groups[CRED_NGROUPS];	/* [I] supplementary */
 	struct jail *cr_jail;		/* [I] by CRED_HOOK */
+	int32_t cr_jid;			/* [I] its number, for ps; 0 none */
 };
 
 /* Privileges by name; the table in cred.c says what each guards. */

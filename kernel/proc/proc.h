@@ -221,6 +221,8 @@ struct session {
 	struct list se_hash;		/* [P] */
 	struct proc *se_leader;		/* [P] NULL once it has exited */
 	struct tty *se_tty;		/* [P] */
+	char se_ttyname[16];		/* [P] "console", by the tty */
+	uint64_t se_ttydev;		/* [P] its st_rdev, by the tty */
 };
 struct pgrp {
 	int32_t pg_id;			/* [I] */

@@ -3,13 +3,17 @@
  * start - the first process.
  *
  * pid 1 is made by hand: there is nobody to fork from.  Hooks see it with
- * a NULL parent, before its thread first looks at its credential.
+ * a NULL parent, before its thread first looks at its credential.  The
+ * kernel's command line may name another program by init=PATH.
  */
 #include <sys/errno.h>
 #include <sys/exec.h>
 #include <sys/signal.h>
+#include "arch-x86_64/cpu/bootinfo.h"
 #include "kernel/cred/cred.h"
+#include "kernel/debug/cons.h"
 #include "kernel/file/file.h"
+#include "kernel/lib/init.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/proc/proc_priv.h"
@@ -17,7 +21,10 @@
 #include "kernel/vfs/vfs.h"
 #include "kernel/vm/vm.h"
 
-static const char *start_path;		/* [I] once init's thread runs */
+#define START_PATH_MAX	1024
+
+static char start_name[START_PATH_MAX];	/* [I] once init's thread runs */
+static const char *start_path;		/* [I] the same */
 
 static void
 start_limits(struct proc *p)
@@ -103,3 +110,21 @@ proc_start_init(const char *path)
 	p->p_state = PR_ALIVE;
 	thread_start(td);
 }
+
+static void
+start_first(void)
+{
+	if (vfs_rootvnode == NULL) {
+		kprintf("no root file system: nothing to run\n");
+		return;
+	}
+	if (bootinfo_option("init", start_name, sizeof(start_name)) != 0)
+		strlcpy(start_name, "/sbin/init", sizeof(start_name));
+	proc_start_init(start_name);
+}
+
+/* Not INITCALL: whatever the layer, programs come after everything else. */
+static const struct initcall start_last = {
+	PHASE_USER, INT32_MAX, "start_first", start_first
+};
+SET_ENTRY(initcall, start_last);

@@ -181,7 +181,7 @@ sysctl_next(const int32_t *oid, int len)
 {
 	unsigned i = oid_lower_bound(oid, len);
 
-	if (i < sysctl_count && oid_compare(sysctl_leaves[i].sl_oid,
+	while (i < sysctl_count && oid_compare(sysctl_leaves[i].sl_oid,
 	    sysctl_leaves[i].sl_depth, oid, len) == 0)
 		i++;
 	return i < sysctl_count ? &sysctl_leaves[i] : NULL;
