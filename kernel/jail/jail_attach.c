@@ -110,6 +110,7 @@ cred_move(struct cred *cr, struct jail *j)
 
 	jail_hold(j);
 	cr->cr_jail = j;
+	cr->cr_jid = j->j_id;
 	jail_release(old);
 }
 
