@@ -11,6 +11,7 @@
  * Destruction silences the interfaces before the first part goes: from
  * then on no packet can meet a table that is being freed.
  */
+#include "kernel/cred/cred.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "subsys/net/if.h"
@@ -111,6 +112,13 @@ vnet_create(struct image *parent)
 
 VIMAGE_SUBSYS(vnet, PHASE_IFACE, vnet_create, vnet_shutdown, vnet_destroy,
     "network stack");
+
+/* What root of a jail with a stack of its own may do to it. */
+VIMAGE_PRIV(vnet, PRIV_NET_IF);
+VIMAGE_PRIV(vnet, PRIV_NET_ROUTE);
+VIMAGE_PRIV(vnet, PRIV_NET_VNET);
+VIMAGE_PRIV(vnet, PRIV_NET_RAW);
+VIMAGE_PRIV(vnet, PRIV_NET_RESERVEDPORT);
 
 struct image *
 vnet_base(void)
