@@ -15,7 +15,7 @@
 #include <sys/types.h>
 
 #define CTL_MAXNAME	24		/* numbers in an oid */
-#define CTL_NAMEMAX	128		/* bytes of a dotted name, with the NUL */
+#define CTL_NAMEMAX	128		/* bytes of a name, with the NUL */
 
 #define CTLTYPE		0xf
 #define CTLTYPE_NODE	1

@@ -14,7 +14,7 @@ struct winsize {
 
 #define TIOCEXCL	_IO('t', 13)
 #define TIOCNXCL	_IO('t', 14)
-#define TIOCFLUSH	_IOW('t', 16, int)	/* FREAD and/or FWRITE, 0 both */
+#define TIOCFLUSH	_IOW('t', 16, int)	/* FREAD, FWRITE; 0 both */
 #define TIOCGETA	_IOR('t', 19, struct termios)
 #define TIOCSETA	_IOW('t', 20, struct termios)
 #define TIOCSETAW	_IOW('t', 21, struct termios)
