@@ -17,7 +17,8 @@ class Guest:
                    "--cpus", str(cpus), "--memory", MEMORY,
                    "--timeout", str(TIMEOUT_S)]
         done = subprocess.run(command, input=script.encode(),
-                              capture_output=True, check=False)
+                              capture_output=True, check=False,
+                              env=dict(os.environ, CELLBLOCK_BUILD=build))
         self.status = done.returncode
         self.lines = done.stdout.decode(errors="replace").splitlines()
         self.log = done.stderr.decode(errors="replace")
