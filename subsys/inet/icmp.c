@@ -55,7 +55,7 @@ icmp_send(struct mbuf *m, in_addr_t src, in_addr_t dst)
 		ICMPSTAT_INC(icps_outhist[ic->icmp_type]);
 	ic->icmp_cksum = 0;
 	ic->icmp_cksum = in_cksum_mbuf(m, 0, m->m_pktlen, 0);
-	m = ip_prepend(m, IPPROTO_ICMP, MAXTTL, 0, src, dst);
+	m = ip_prepend(m, IPPROTO_ICMP, (uint8_t)V_ip_ttl, 0, src, dst);
 	if (m != NULL)
 		(void)ip_output(m, 0, NULL);
 }
