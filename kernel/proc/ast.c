@@ -185,7 +185,8 @@ ast_signals(struct thread *td)
 	}
 }
 
-static void
+/* Apart, so that the quick way out needs no stack. */
+static void __attribute__((noinline))
 ast_slow(struct thread *td)
 {
 	uint32_t bits;

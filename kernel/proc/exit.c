@@ -69,6 +69,7 @@ proc_reparent(struct proc *p, struct proc *up)
 {
 	list_remove(&p->p_sibling);
 	p->p_parent = up;
+	p->p_ppid = up->p_pid;
 	list_insert_tail(&up->p_children, &p->p_sibling);
 }
 

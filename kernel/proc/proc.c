@@ -309,8 +309,10 @@ proc_link(struct proc *p, struct proc *parent, struct pgrp *pg,
 	spin_unlock(&proc_hash_lock);
 	list_insert_tail(&proc_all, &p->p_all);
 	p->p_parent = parent;
-	if (parent != NULL)
+	if (parent != NULL) {
+		p->p_ppid = parent->p_pid;
 		list_insert_tail(&parent->p_children, &p->p_sibling);
+	}
 	p->p_pgrp = pg;
 	if (pg != NULL)
 		list_insert_tail(&pg->pg_members, &p->p_pglink);

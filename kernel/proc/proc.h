@@ -54,6 +54,7 @@ struct proc {
 	struct list p_children;		/* [P] */
 	struct list p_sibling;		/* [P] */
 	struct proc *p_parent;		/* [P] */
+	volatile int32_t p_ppid;	/* [a] p_parent's pid, for getppid */
 	struct pgrp *p_pgrp;		/* [P] */
 	struct list p_pglink;		/* [P] members of the group */
 	struct spinlock p_lock;		/* class "proc" */
