@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * fault - failures on demand: the Nth allocation, the Nth constructor.
+ * fault - making the Nth constructor fail, and telling what was left.
  *
- * The sysctls below arm a fault for once.  Tests walk N up from 1 until an
- * operation succeeds with the fault still armed: then every failure that it
- * can meet has been met.
+ * debug.fault.constructor arms a fault for once.  Tests walk N up from 1
+ * until an operation succeeds with the fault still armed: then every failure
+ * that it can meet has been met.  The other sysctls tell whether all memory
+ * came back.
  */
 #include "kernel/lib/atomic.h"
-#include "kernel/mem/kmem.h"
+#include "kernel/sys/sysctl.h"
 #include "kernel/vimage/vimage_priv.h"
 
 static volatile int fault_constructor;	/* [a] 0 off, else calls to go */
@@ -23,15 +24,37 @@ fault_constructor_due(void)
 	return 0;
 }
 
+struct base_sum {
+	uint64_t bytes;		/* [t] */
+	uint64_t objects;	/* [t] */
+};
+
+static void
+base_add(const struct ledger_entry *le, void *arg)
+{
+	struct base_sum *sum = arg;
+
+	sum->bytes += (uint64_t)le->le_bytes;
+	sum->objects += (uint64_t)le->le_objects;
+}
+
+/* Two numbers: bytes and objects that no image is charged with. */
+static int
+base_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
+{
+	struct base_sum sum = { 0, 0 };
+
+	(void)so;
+	ledger_report(&ledger_base, base_add, &sum);
+	return sysctl_out(req, &sum, sizeof(sum));
+}
+
 SYSCTL_NODE_(fault_constructor, "debug.fault.constructor", SYSCTL_T_INT,
     SYSCTL_RW, (void *)(uintptr_t)&fault_constructor, sizeof(int), NULL,
     NULL, "fail the Nth making of an image from now, once");
-SYSCTL_NODE_(fault_after, "debug.fault.after", SYSCTL_T_U64, SYSCTL_RW,
-    (void *)(uintptr_t)&fault_after, sizeof(int64_t), NULL, NULL,
-    "fail the Nth allocation from now, once");
-SYSCTL_NODE_(fault_count, "debug.fault.count", SYSCTL_T_U64, SYSCTL_RD,
-    (void *)(uintptr_t)&fault_count, sizeof(int64_t), NULL, NULL,
-    "allocations made since boot");
 SYSCTL_NODE_(vimage_leaked, "vimage.leaked", SYSCTL_T_U64, SYSCTL_RD,
     (void *)(uintptr_t)&vimage_leaked, sizeof(int64_t), NULL, NULL,
     "bytes that dead images left behind");
+SYSCTL_NODE_(base_ledger, "vimage.base_ledger", SYSCTL_T_PROC, SYSCTL_RD,
+    NULL, sizeof(struct base_sum), base_sysctl, NULL,
+    "bytes and objects allocated and charged to no image");
