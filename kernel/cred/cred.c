@@ -154,6 +154,19 @@ cred_cansee(const struct cred *a, const struct cred *b)
 	return 0;
 }
 
+int
+cred_owns_image(const struct cred *cr, unsigned slot)
+{
+	const struct cred_policy *const *policy;
+
+	SET_FOREACH(policy, cred_policy) {
+		if ((*policy)->cp_image != NULL &&
+		    (*policy)->cp_image(cr, slot) != 0)
+			return EPERM;
+	}
+	return 0;
+}
+
 void
 cred_enter(struct thread *td)
 {

@@ -55,6 +55,8 @@ int	priv_check(const struct cred *cr, enum priv priv);
 const char *priv_describe(enum priv priv);
 /* 0 or ESRCH: may a see (signal, ask about) b?  Policies only. */
 int	cred_cansee(const struct cred *a, const struct cred *b);
+/* 0 or EPERM: may a change what lives in its image of slot?  Policies only. */
+int	cred_owns_image(const struct cred *cr, unsigned slot);
 
 /* Keeps the opaque slots right.  dup must not fail. */
 struct cred_hook {
@@ -70,6 +72,8 @@ struct cred_policy {
 	int (*cp_priv)(const struct cred *cr, enum priv priv);	/* [I] */
 	/* 0, or ESRCH */
 	int (*cp_see)(const struct cred *a, const struct cred *b); /* [I] */
+	/* 0, or EPERM: is the image in that slot cr's to change? */
+	int (*cp_image)(const struct cred *cr, unsigned slot);	/* [I] */
 };
 #define CRED_POLICY(sym)	SET_ENTRY(cred_policy, sym)
 

@@ -73,7 +73,16 @@ jail_see(const struct cred *a, const struct cred *b)
 	return jail_contains(jail_of(a), jail_of(b)) ? 0 : ESRCH;
 }
 
-static const struct cred_policy jail_cred_policy = { jail_priv, jail_see };
+/* What a jail shares with others is not its root's to change. */
+static int
+jail_image_check(const struct cred *cr, unsigned slot)
+{
+	return jail_owns(jail_of(cr), slot) ? 0 : EPERM;
+}
+
+static const struct cred_policy jail_cred_policy = {
+	jail_priv, jail_see, jail_image_check
+};
 CRED_POLICY(jail_cred_policy);
 
 /* ------------------------------------------------------------- hooks */

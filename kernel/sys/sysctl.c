@@ -164,26 +164,6 @@ node_serve(const struct sysctl_node *node, struct sysctl_req *req)
 	}
 }
 
-/* Is the image td would write in the one that the system began with? */
-static int
-node_is_base(const struct sysctl_node *node, struct thread *td)
-{
-	unsigned slot = node_slot(node);
-	struct proc *init = proc_find(1);
-	struct thread *first;
-	int base = 1;
-
-	if (init == NULL)
-		return 1;
-	spin_lock(&init->p_lock);
-	first = LIST_FIRST(&init->p_threads, struct thread, td_plink);
-	if (first != NULL && slot < IMAGE_SLOTS)
-		base = first->td_image[slot] == td->td_image[slot];
-	spin_unlock(&init->p_lock);
-	proc_release(init);
-	return base;
-}
-
 static int
 node_may_write(const struct sysctl_node *node, struct thread *td)
 {
@@ -193,7 +173,8 @@ node_may_write(const struct sysctl_node *node, struct thread *td)
 		return 0;
 	if ((node->so_flags & (SYSCTL_JAILWR | SYSCTL_IMAGE)) == 0)
 		return EPERM;
-	if ((node->so_flags & SYSCTL_IMAGE) != 0 && node_is_base(node, td))
+	if ((node->so_flags & SYSCTL_IMAGE) != 0 &&
+	    cred_owns_image(td->td_cred, node_slot(node)) != 0)
 		return EPERM;
 	return priv_check(td->td_cred, PRIV_SYSCTL_WRITEJAIL);
 }
