@@ -19,7 +19,8 @@ def run_lines(command, prefix, report, env=None):
             if kind:
                 kinds.append(kind)
             elif line.startswith("# "):
-                report.detail(line[2:])
+                if kinds[-1:] == ["not ok"]:
+                    report.detail(line[2:])
             else:
                 tail = tail[-30:] + [line]
         status = process.wait()
