@@ -142,7 +142,7 @@ struct jail_param {
 	    (void *)(uintptr_t)&jail_param_##var, 0, jail_param_sysctl,	\
 	    NULL, descr);						\
 	SYSCTL_NODE_(jail_text_##var, node, SYSCTL_T_PROC,		\
-	    SYSCTL_RW | SYSCTL_JAILWR | SYSCTL_AS_STRING,				\
+	    SYSCTL_RW | SYSCTL_JAILWR | SYSCTL_AS_STRING,		\
 	    (void *)(uintptr_t)&jail_param_##var, 0, jail_text_sysctl,	\
 	    NULL, descr);						\
 	SET_ENTRY(jail_param, jail_param_##var)
