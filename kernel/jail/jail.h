@@ -104,7 +104,7 @@ struct jail_param {
 	void (*jp_commit)(struct jail *j, const struct jail_value *v);
 	void (*jp_get)(struct jail *j, const struct jail *reader, void *buf,
 	    size_t *len);
-	char *jp_text;			/* [I] JAIL_TEXT: template of the text */
+	char *jp_text;			/* [I] JAIL_TEXT: the text's template */
 	struct rwlock *jp_lock;		/* [I] and of the lock over it */
 	int jp_priv;			/* [I] and who may write it */
 };
@@ -114,14 +114,14 @@ struct jail_param {
  *     check, commit, get, "host name");
  * The sysctl security.jail.param.NAME says what it is ("S,256 w").
  */
-#define JAIL_PARAM(id, name, type, size, flags, slot, check, commit, get, \
-    descr)								\
+#define JAIL_PARAM(id, name, type, size, flags, slot, check, commit,	\
+    get, descr)								\
 	static const struct jail_param jail_param_##id = {		\
 		name, type, size, flags, slot, check, commit, get,	\
 		NULL, NULL, 0						\
 	};								\
 	SYSCTL_NODE_(jail_param_##id, "security.jail.param." name,	\
-	    SYSCTL_T_PROC, SYSCTL_RD,					\
+	    SYSCTL_T_PROC, SYSCTL_RD | SYSCTL_AS_STRING,		\
 	    (void *)(uintptr_t)&jail_param_##id, 0, jail_param_sysctl,	\
 	    NULL, descr);						\
 	SET_ENTRY(jail_param, jail_param_##id)
@@ -138,7 +138,7 @@ struct jail_param {
 		vimage_entry_##var, &vimage_entry_##lock, priv		\
 	};								\
 	SYSCTL_NODE_(jail_param_##var, "security.jail.param." param,	\
-	    SYSCTL_T_PROC, SYSCTL_RD,					\
+	    SYSCTL_T_PROC, SYSCTL_RD | SYSCTL_AS_STRING,		\
 	    (void *)(uintptr_t)&jail_param_##var, 0, jail_param_sysctl,	\
 	    NULL, descr);						\
 	SYSCTL_NODE_(jail_text_##var, node, SYSCTL_T_PROC,		\
@@ -151,7 +151,7 @@ int	jail_text_sysctl(const struct sysctl_node *so,
 int	jail_param_sysctl(const struct sysctl_node *so,
 	    struct sysctl_req *req);
 
-/* In a check: the text for errmsg; returns error for `return jail_error(..)`. */
+/* In a check: the text for errmsg; gives error back, to be returned. */
 int	jail_error(struct jail_set_ctx *ctx, int error, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 /* The jail above the one that is changed or made; never NULL. */

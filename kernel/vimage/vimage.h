@@ -70,7 +70,7 @@ struct vimage_subsys {
 	void (*vs_shutdown)(void);	/* [I] or NULL */
 	void (*vs_destroy)(void);	/* [I] or NULL */
 	const char *vs_descr;		/* [I] one line, for jls and docs */
-	const char *vs_param;		/* [I] the parameter that asks for one */
+	const char *vs_param;		/* [I] parameter that asks for one */
 	int vs_flags;			/* [I] VS_* */
 	struct vimage_subsys_state *vs_state;	/* [I] list of images.. */
 };
@@ -107,8 +107,8 @@ struct vimage_subsys {
 		&vimage_state_##name					\
 	};								\
 	SYSCTL_NODE_(vimage_##name, "security.jail.param." param,	\
-	    SYSCTL_T_PROC, SYSCTL_RD, NULL, 0, vimage_param_sysctl,	\
-	    NULL, descr);						\
+	    SYSCTL_T_PROC, SYSCTL_RD | SYSCTL_AS_STRING, NULL, 0,	\
+	    vimage_param_sysctl, NULL, descr);				\
 	SET_ENTRY(vimage_subsys, vimage_subsys_##name)
 
 /* Needed in a file that uses the subsystem's variables. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* sys/vimage - FreeBSD's name of kernel/vimage/vimage.h, for code written to it. */
+/* sys/vimage - kernel/vimage/vimage.h, by the name FreeBSD gave it. */
 #pragma once
 
 #include "kernel/vimage/vimage.h"
