@@ -30,6 +30,11 @@ struct listing {
 	size_t count, room;
 };
 
+/* Widths of the columns of the long form. */
+static struct {
+	int links, owner, group, size;
+} width;
+
 static int all, almost, as_file, classify, human, inode, numeric, one;
 static int longer, recurse, reverse, by_time, by_size, blocks;
 static int status, headed;
@@ -169,42 +174,66 @@ name_print(const struct entry *e)
 	return n;
 }
 
-static void
-owner_print(const struct stat *st)
+static const char *
+owner_text(const struct stat *st, char *buf, size_t size)
 {
 	struct passwd *pw = numeric ? NULL : getpwuid(st->st_uid);
-	struct group *gr;
 
 	if (pw != NULL)
-		printf(" %-7s", pw->pw_name);
-	else
-		printf(" %-7u", st->st_uid);
-	gr = numeric ? NULL : getgrgid(st->st_gid);
-	if (gr != NULL)
-		printf(" %-7s", gr->gr_name);
-	else
-		printf(" %-7u", st->st_gid);
+		return pw->pw_name;
+	snprintf(buf, size, "%u", st->st_uid);
+	return buf;
 }
 
-static void
-size_print(const struct stat *st)
+static const char *
+group_text(const struct stat *st, char *buf, size_t size)
+{
+	struct group *gr = numeric ? NULL : getgrgid(st->st_gid);
+
+	if (gr != NULL)
+		return gr->gr_name;
+	snprintf(buf, size, "%u", st->st_gid);
+	return buf;
+}
+
+/* The length it takes, which counts even where buf is too small. */
+static int
+size_text(const struct stat *st, char *buf, size_t room)
 {
 	static const char units[] = "BKMGT";
 	double size = (double)st->st_size;
 	int unit = 0;
 
-	if (S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode)) {
-		printf(" %3u, %3u", major(st->st_rdev), minor(st->st_rdev));
-		return;
-	}
-	if (!human) {
-		printf(" %8ld", st->st_size);
-		return;
-	}
+	if (S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode))
+		return snprintf(buf, room, "%u, %u", major(st->st_rdev),
+		    minor(st->st_rdev));
+	if (!human)
+		return snprintf(buf, room, "%ld", st->st_size);
 	for (; size >= 1024 && unit < 4; unit++)
 		size /= 1024;
-	printf(unit > 0 && size < 10 ? " %6.1f%c" : " %6.0f%c", size,
-	    units[unit]);
+	return snprintf(buf, room, unit > 0 && size < 10 ? "%.1f%c" :
+	    "%.0f%c", size, units[unit]);
+}
+
+static void
+widths_find(const struct listing *l)
+{
+	const struct stat *st;
+	char text[64];
+	size_t i;
+
+	memset(&width, 0, sizeof(width));
+	for (i = 0; i < l->count; i++) {
+		st = &l->entry[i].st;
+		width.links = MAX(width.links,
+		    snprintf(text, sizeof(text), "%lu", st->st_nlink));
+		width.size = MAX(width.size,
+		    size_text(st, text, sizeof(text)));
+		width.owner = MAX(width.owner,
+		    (int)strlen(owner_text(st, text, sizeof(text))));
+		width.group = MAX(width.group,
+		    (int)strlen(group_text(st, text, sizeof(text))));
+	}
 }
 
 /* The clock for files of the last half year, else the year. */
@@ -229,9 +258,11 @@ long_print(const struct entry *e)
 	mode_text(e->st.st_mode, text);
 	if (inode)
 		printf("%7lu ", e->st.st_ino);
-	printf("%s %3lu", text, e->st.st_nlink);
-	owner_print(&e->st);
-	size_print(&e->st);
+	printf("%s  %*lu", text, width.links, e->st.st_nlink);
+	printf(" %-*s ", width.owner, owner_text(&e->st, text, sizeof(text)));
+	printf(" %-*s ", width.group, group_text(&e->st, text, sizeof(text)));
+	size_text(&e->st, text, sizeof(text));
+	printf(" %*s", width.size, text);
 	time_print(e->st.st_mtime);
 	printf("%s", e->name);
 	if (classify && class_letter(e->st.st_mode) != '\0' &&
@@ -289,6 +320,7 @@ listing_print(struct listing *l)
 		columns_print(l);
 		return;
 	}
+	widths_find(l);
 	for (i = 0; i < l->count; i++) {
 		if (longer)
 			long_print(&l->entry[i]);

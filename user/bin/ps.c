@@ -117,7 +117,8 @@ text_tty(const struct kinfo_proc *k, char *out)
 		s = "-";
 	else if (strncmp(s, "tty", 3) == 0)
 		s += 3;
-	snprintf(out, CELL, "%.8s", s);
+	/* One more, where FreeBSD marks a terminal that is gone. */
+	snprintf(out, CELL, "%.8s ", s);
 }
 
 static void

@@ -153,6 +153,13 @@ number_print(uint32_t kind, const char *p)
 	}
 }
 
+/* The kernel gives structures no format; this one is known by its name. */
+static int
+is_time(const struct var *v)
+{
+	return strcmp(v->name, "kern.boottime") == 0;
+}
+
 static void
 dump_print(const struct var *v, const unsigned char *p, size_t len)
 {
@@ -179,7 +186,7 @@ value_print(const struct var *v, const char *p, size_t len)
 				putchar(' ');
 			number_print(v->kind, p + i);
 		}
-	} else if (strcmp(v->fmt, "S,timeval") == 0 && len == sizeof(*tv)) {
+	} else if (is_time(v) && len == sizeof(*tv)) {
 		tv = (const struct timeval *)p;
 		printf("{ sec = %ld, usec = %ld } %.24s", tv->tv_sec,
 		    tv->tv_usec, ctime(&tv->tv_sec));
@@ -223,8 +230,7 @@ description_print(const struct var *v)
 static int
 is_opaque(const struct var *v)
 {
-	return (v->kind & CTLTYPE) == CTLTYPE_OPAQUE &&
-	    strcmp(v->fmt, "S,timeval") != 0;
+	return (v->kind & CTLTYPE) == CTLTYPE_OPAQUE && !is_time(v);
 }
 
 static void
