@@ -64,7 +64,7 @@ execvp(const char *file, char *const argv[])
 	if (dir == NULL)
 		dir = _PATH_DEFPATH;
 	for (;; dir = end + 1) {
-		end = strchrnul(dir, ':');
+		end = dir + strcspn(dir, ":");
 		len = (size_t)(end - dir);
 		if (len + strlen(file) + 2 <= sizeof(path)) {
 			memcpy(path, dir, len);
