@@ -17,30 +17,16 @@
 #include "kernel/lib/hash.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/callout.h"
+#include "subsys/inet/arp_entry.h"
 #include "subsys/inet/arp_priv.h"
 #include "subsys/inet/in_addr.h"
 #include "subsys/inet/ip_var.h"
 #include "subsys/net/ether.h"
 #include "subsys/net/route.h"
 
-#define ARP_HASH	16	/* chains, a power of two */
 #define ARP_QUEUE	16	/* packets that wait for one answer */
 #define ARP_MAX		1024	/* entries in a stack */
 #define NS		1000000000ULL
-
-enum arp_state { ARP_INCOMPLETE, ARP_REACHABLE, ARP_DOWN, ARP_PERMANENT };
-
-struct arp_entry {
-	struct arp_entry *ae_next;	/* [r] chain */
-	struct ifnet *ae_ifp;		/* [r] in the stack while listed */
-	in_addr_t ae_addr;		/* [I] */
-	enum arp_state ae_state;	/* [r] */
-	uint8_t ae_mac[ETHER_ADDR_LEN];	/* [r] */
-	uint8_t ae_tries;		/* [r] requests sent */
-	uint8_t ae_nqueued;		/* [r] */
-	struct mbuf *ae_queue;		/* [r] waiting, by m_nextpkt */
-	uint64_t ae_when_ns;		/* [r] next thing to do */
-};
 
 VNET_DEFINE_STATIC(struct spinlock, arp_lock);	/* class "arp" */
 #define V_arp_lock	VNET(arp_lock)

@@ -18,14 +18,14 @@ int	arp_output(struct ifnet *ifp, struct mbuf *m, in_addr_t dst);
 /* Tell the network who has address a now. */
 void	arp_announce(struct ifnet *ifp, in_addr_t a);
 
-/* An entry, as a value. */
+/* An entry, as a value: [t]. */
 struct arp_info {
-	in_addr_t an_addr;
-	uint8_t an_mac[ETHER_ADDR_LEN];
-	int an_complete;		/* an_mac is known */
-	int an_permanent;
-	uint64_t an_expire_s;		/* uptime, 0 permanent */
-	uint32_t an_index;		/* interface */
+	in_addr_t an_addr;		/* [t] */
+	uint8_t an_mac[ETHER_ADDR_LEN];	/* [t] */
+	int an_complete;		/* [t] an_mac is known */
+	int an_permanent;		/* [t] */
+	uint64_t an_expire_s;		/* [t] uptime, 0 permanent */
+	uint32_t an_index;		/* [t] interface */
 };
 /* The one after an_addr, in no order of use to people; ESRCH at the end. */
 int	arp_next(struct arp_info *an);

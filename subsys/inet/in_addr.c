@@ -11,17 +11,10 @@
 #include "kernel/lib/string.h"
 #include "kernel/sched/thread.h"
 #include "subsys/inet/arp.h"
-#include "subsys/inet/in_addr.h"
+#include "subsys/inet/in_ifaddr.h"
 #include "subsys/net/if.h"
 #include "subsys/net/route.h"
 #include "subsys/net/vnet.h"
-
-struct in_ifaddr {
-	struct list ia_link;		/* [n] V_in_ifaddrs */
-	struct ifnet *ia_ifp;		/* [I] in this stack while listed */
-	struct in_addr_info ia_info;	/* [n] */
-	uint8_t ia_plen;		/* [n] of the mask */
-};
 
 VNET_DEFINE_STATIC(struct spinlock, in_lock);	/* class "in_addr" */
 #define V_in_lock	VNET(in_lock)
@@ -208,8 +201,7 @@ in_remove(struct in_ifaddr *ia)
 	spin_unlock(&V_in_lock);
 	route_purge(NULL, ia->ia_info.ai_addr);
 	LIST_FOREACH(other, &V_in_ifaddrs, ia_link) {
-		if (other->ia_ifp == ia->ia_ifp &&
-		    in_covers(other, ia->ia_info.ai_addr))
+		if (in_covers(other, ia->ia_info.ai_addr))
 			(void)in_route_net(other);
 	}
 	kmem_free(ia);

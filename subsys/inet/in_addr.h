@@ -15,9 +15,9 @@ struct ifnet;
 struct thread;
 
 struct in_addr_info {
-	in_addr_t ai_addr;
-	in_addr_t ai_mask;
-	in_addr_t ai_bcast;	/* 0: none */
+	in_addr_t ai_addr;	/* [t] */
+	in_addr_t ai_mask;	/* [t] */
+	in_addr_t ai_bcast;	/* [t] 0: none */
 };
 
 /* Is a one of this stack's own addresses? */

@@ -25,7 +25,8 @@ VNET_DECLARE(int, ip_ttl);		/* [a] of packets made here */
 /* A sysctl over a struct of counters of the stack, written to be cleared. */
 #define SYSCTL_VNET_STATS(id, name, var, descr)				\
 	SYSCTL_NODE_(id, name, SYSCTL_T_OPAQUE,				\
-	    SYSCTL_RW | SYSCTL_JAILWR | SYSCTL_IMAGE, &vimage_entry_##var,	\
+	    SYSCTL_RW | SYSCTL_JAILWR | SYSCTL_IMAGE,			\
+	    &vimage_entry_##var,					\
 	    sizeof(vimage_entry_##var), NULL, &vimage_slot_vnet, descr)
 
 /* ip_output flags */

@@ -109,7 +109,7 @@ uint16_t in_cksum(const void *data, size_t len);
 
 /* A bounded queue of packets.  [q] mq_lock "mbufq" */
 struct mbufq {
-	struct spinlock mq_lock;
+	struct spinlock mq_lock;	/* [x] itself */
 	struct mbuf *mq_head;		/* [q] */
 	struct mbuf *mq_tail;		/* [q] */
 	uint32_t mq_len;		/* [q] packets */

@@ -53,18 +53,18 @@ enum if_state {
 	IF_GONE			/* in no stack: between two, or for ever */
 };
 
-/* [a] counters, since attach or move */
+/* Counters, since attach or move. */
 struct if_counters {
-	uint64_t ic_ipackets;
-	uint64_t ic_ierrors;
-	uint64_t ic_ibytes;
-	uint64_t ic_imcasts;
-	uint64_t ic_iqdrops;
-	uint64_t ic_noproto;
-	uint64_t ic_opackets;
-	uint64_t ic_oerrors;
-	uint64_t ic_obytes;
-	uint64_t ic_omcasts;
+	uint64_t ic_ipackets;		/* [a] */
+	uint64_t ic_ierrors;		/* [a] */
+	uint64_t ic_ibytes;		/* [a] */
+	uint64_t ic_imcasts;		/* [a] */
+	uint64_t ic_iqdrops;		/* [a] */
+	uint64_t ic_noproto;		/* [a] */
+	uint64_t ic_opackets;		/* [a] */
+	uint64_t ic_oerrors;		/* [a] */
+	uint64_t ic_obytes;		/* [a] */
+	uint64_t ic_omcasts;		/* [a] */
 };
 
 #define IF_DESCR_MAX	64
@@ -86,7 +86,7 @@ struct ifnet {
 	uint32_t if_state;		/* [q] enum if_state; read [a] */
 	struct image *if_vnet;		/* [q] NULL: none; read [a] */
 	struct image *if_home_vnet;	/* [c] where it was made */
-	uint32_t if_refs;		/* [a] stack, peers, packets on their way */
+	uint32_t if_refs;		/* [a] stack, driver, senders */
 	uint32_t if_nout;		/* [a] threads inside if_transmit */
 	struct spinlock if_lock;	/* class "ifnet" */
 	struct waitq if_wait;		/* [q] for if_nout to be 0 */
@@ -107,7 +107,7 @@ extern struct mutex if_config_lock;	/* [x] itself */
  */
 void	if_init(struct ifnet *ifp, const struct if_ops *ops);
 struct ifnet *if_hold(struct ifnet *ifp);
-void	if_drop(struct ifnet *ifp);	/* the last calls io_free; any context */
+void	if_drop(struct ifnet *ifp);	/* the last: io_free; any context */
 
 /* Enter the current stack; [c] held.  0, EEXIST (name), ENETDOWN (ending). */
 int	if_attach(struct ifnet *ifp);

@@ -10,30 +10,13 @@
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/string.h"
 #include "kernel/lock/spin.h"
-#include "subsys/net/route.h"
-#include "subsys/net/route_trie.h"
+#include "subsys/net/route_priv.h"
 #include "subsys/net/vnet.h"
-
-struct rtentry {
-	struct trie_node rt_node;	/* [r] first: a node is its entry */
-	struct ifnet *rt_ifp;		/* [r] in this stack */
-	in_addr_t rt_gateway;		/* [r] */
-	in_addr_t rt_src;		/* [r] */
-	int rt_flags;			/* [r] */
-	uint32_t rt_mtu;		/* [r] */
-	uint64_t rt_use;		/* [r] */
-};
 
 VNET_DEFINE_STATIC(struct spinlock, rt_lock);	/* class "route" */
 #define V_rt_lock	VNET(rt_lock)
 VNET_DEFINE(struct trie, rt_trie);		/* [r] rt_lock */
 #define V_rt_trie	VNET(rt_trie)
-
-static struct rtentry *
-rt_of(struct trie_node *tn)
-{
-	return (struct rtentry *)tn;
-}
 
 static void
 rt_copyout(const struct rtentry *rt, struct route_info *ri)

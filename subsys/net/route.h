@@ -15,24 +15,24 @@
 #include "subsys/net/if.h"
 
 struct route_info {
-	in_addr_t ri_dst;
-	in_addr_t ri_gateway;		/* with RTF_GATEWAY */
-	in_addr_t ri_src;		/* address to send from, 0 none */
-	uint8_t ri_plen;		/* prefix length */
-	int ri_flags;			/* RTF_* */
-	uint32_t ri_mtu;		/* 0: the interface's */
-	uint64_t ri_use;		/* look-ups; out only */
-	struct ifnet *ri_ifp;		/* in: held by the caller; out: NULL */
-	uint32_t ri_index;		/* out only: the interface's */
-	char ri_ifname[IFNAMSIZ];	/* out only */
+	in_addr_t ri_dst;		/* [t] */
+	in_addr_t ri_gateway;		/* [t] with RTF_GATEWAY */
+	in_addr_t ri_src;		/* [t] address to send from, 0 none */
+	uint8_t ri_plen;		/* [t] prefix length */
+	int ri_flags;			/* [t] RTF_* */
+	uint32_t ri_mtu;		/* [t] 0: the interface's */
+	uint64_t ri_use;		/* [t] look-ups; out only */
+	struct ifnet *ri_ifp;		/* [t] in: caller's; out: NULL */
+	uint32_t ri_index;		/* [t] out only: the interface's */
+	char ri_ifname[IFNAMSIZ];	/* [t] out only */
 };
 
 struct nexthop {
-	struct ifnet *nh_ifp;		/* held until nexthop_drop */
-	in_addr_t nh_addr;		/* neighbour to send to */
-	in_addr_t nh_src;
-	int nh_flags;			/* RTF_* */
-	uint32_t nh_mtu;
+	struct ifnet *nh_ifp;		/* [t] held until nexthop_drop */
+	in_addr_t nh_addr;		/* [t] neighbour to send to */
+	in_addr_t nh_src;		/* [t] */
+	int nh_flags;			/* [t] RTF_* */
+	uint32_t nh_mtu;		/* [t] */
 };
 
 /* 0, EHOSTUNREACH (no route, or a reject one).  A blackhole has no nh_ifp. */

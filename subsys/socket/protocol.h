@@ -26,7 +26,7 @@ struct thread;
 struct protocol {
 	const char *pr_name;		/* [I] "udp" */
 	int pr_domain;			/* [I] AF_* */
-	int pr_type;			/* [I] SOCK_*; 0: no sockets, input only */
+	int pr_type;			/* [I] SOCK_*; 0: input only */
 	int pr_number;			/* [I] IPPROTO_*; 0 any */
 	int pr_flags;			/* [I] PR_* */
 

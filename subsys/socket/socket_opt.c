@@ -12,9 +12,9 @@
 #define TIMEO_MAX_S	(365 * 86400)
 
 /* Options that are one bit of so_options. */
-#define SO_FLAGS	(SO_DEBUG | SO_REUSEADDR | SO_KEEPALIVE |	\
-			    SO_DONTROUTE | SO_BROADCAST | SO_OOBINLINE |	\
-			    SO_REUSEPORT | SO_USELOOPBACK)
+#define SO_FLAGS	(SO_DEBUG | SO_REUSEADDR | SO_REUSEPORT |	\
+			    SO_KEEPALIVE | SO_DONTROUTE | SO_BROADCAST | \
+			    SO_OOBINLINE | SO_USELOOPBACK)
 
 int
 sockopt_int(const struct sockopt *sopt, int *value)
