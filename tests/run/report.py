@@ -41,6 +41,7 @@ class Report:
         if not match:
             return None
         kind, name, why = match.groups()
+        name = name.rstrip(":")
         if kind == "ok" and why.startswith("# SKIP"):
             kind, why = "skip", why[6:].strip()
         self.result(kind, f"{prefix}{name}{suffix}", why)
