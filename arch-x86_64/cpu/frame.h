@@ -32,3 +32,21 @@ trapframe_is_user(const struct trapframe *tf)
 {
 	return (tf->tf_cs & 3) != 0;
 }
+
+#define FRAME_CODE_MAX	256	/* a prologue is over by then */
+
+/*
+ * Does code, the n bytes of a function run so far, point rbp at a frame of
+ * its own ("mov rbp, rsp")?  For backtraces.
+ */
+static inline int
+frame_is_made(const uint8_t *code, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i + 3 <= n; i++)
+		if (code[i] == 0x48 && code[i + 1] == 0x89 &&
+		    code[i + 2] == 0xe5)
+			return 1;
+	return 0;
+}

@@ -53,9 +53,10 @@ int	db_number(const char *word, long *value);
 void	db_print_symbol(uintptr_t addr);
 
 /*
- * Print a backtrace from frame pointer rbp on, the first line for rip if
- * it is not 0.  At most max lines.
+ * Print a backtrace: of interrupted code, or of the caller if tf is NULL,
+ * or from a frame pointer on, the first line for rip.  At most max lines.
  */
+void	db_trace(const struct trapframe *tf, int max);
 void	db_trace_frames(uintptr_t rip, uintptr_t rbp, int max);
 
 /*

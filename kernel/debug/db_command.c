@@ -13,18 +13,11 @@
 
 #define TRACE_LINES	64
 
-/* Registers of the debugger's own CPU are known, or we trace ourselves. */
 static void
 command_db_where(int nwords, char *const *words)
 {
-	const struct trapframe *tf = db_cpu_frame(db_cpu());
-
 	(void)nwords, (void)words;
-	if (tf != NULL)
-		db_trace_frames(tf->tf_rip, tf->tf_rbp, TRACE_LINES);
-	else
-		db_trace_frames(0, (uintptr_t)__builtin_frame_address(0),
-		    TRACE_LINES);
+	db_trace(db_cpu_frame(db_cpu()), TRACE_LINES);
 }
 
 static void

@@ -62,7 +62,7 @@ db_input(const char *prompt)
 		if (dl->dl_len == len + 1 && dl->dl_pos == dl->dl_len &&
 		    dl->dl_back == 0)
 			cons_putc(key);
-		else if (state == DB_LINE_MORE)
+		else if (state == DB_LINE_MORE && !dl->dl_escape)
 			input_redraw(prompt);
 	} while (state == DB_LINE_MORE);
 	input_puts("\n");

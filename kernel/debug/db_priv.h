@@ -99,7 +99,8 @@ char	*db_input(const char *prompt);
 
 /*
  * Cut line into words at blanks; "x/s" makes two, "x" and "/s".  words ends
- * with NULL.  The line needs room for one character more.  Returns their number, at most DB_WORDS - 1.
+ * with NULL.  The line needs room for one character more.  Returns their
+ * number, at most DB_WORDS - 1.
  */
 int	db_words_split(char *line, char *words[DB_WORDS]);
 

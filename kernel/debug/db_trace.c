@@ -19,11 +19,42 @@ struct frame {
 	uintptr_t fr_return;	/* [t] where it goes on */
 };
 
+/*
+ * Interrupted before its function had made a frame, as those that call
+ * nobody never do?  Then the return address is still on top of the stack,
+ * and the frame pointer is the caller's.
+ */
+static int
+trace_is_frameless(const struct trapframe *tf)
+{
+	uint8_t code[FRAME_CODE_MAX];
+	const char *name;
+	uintptr_t offset;
+
+	if (db_sym_find(tf->tf_rip, &name, &offset) != 0 ||
+	    offset > sizeof(code))
+		return 0;
+	return db_read(tf->tf_rip - offset, code, offset) == 0 &&
+	    !frame_is_made(code, offset);
+}
+
 static void
 trace_line(uintptr_t addr, uintptr_t rbp)
 {
 	db_print_symbol(addr);
 	db_printf("() at 0x%lx/frame 0x%lx\n", addr, rbp);
+}
+
+/* Where interrupted code was, and its caller if rbp does not lead there. */
+static void
+trace_interrupted(const struct trapframe *tf)
+{
+	uintptr_t caller;
+
+	trace_line(tf->tf_rip, tf->tf_rbp);
+	if (trace_is_frameless(tf) &&
+	    db_read(tf->tf_rsp, &caller, sizeof(caller)) == 0)
+		trace_line(caller, tf->tf_rbp);
 }
 
 /*
@@ -47,7 +78,7 @@ trace_trap(const struct trapframe *from, uintptr_t *rbp)
 	    tf.tf_rsp, tf.tf_rbp);
 	if (trapframe_is_user(&tf))
 		return 0;
-	trace_line(tf.tf_rip, tf.tf_rbp);
+	trace_interrupted(&tf);
 	*rbp = tf.tf_rbp;
 	return 1;
 }
@@ -75,4 +106,15 @@ db_trace_frames(uintptr_t rip, uintptr_t rbp, int max)
 			return;
 		rbp = fr.fr_next;
 	}
+}
+
+void
+db_trace(const struct trapframe *tf, int max)
+{
+	if (tf == NULL) {
+		db_trace_frames(0, (uintptr_t)__builtin_frame_address(0), max);
+		return;
+	}
+	trace_interrupted(tf);
+	db_trace_frames(0, tf->tf_rbp, max);
 }

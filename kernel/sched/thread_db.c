@@ -76,14 +76,10 @@ thread_db_trace(const struct thread *td)
 		if (cpu_table[i] == NULL || cpu_table[i]->pc_thread != td)
 			continue;
 		tf = db_cpu_frame(i);
-		if (tf != NULL && !trapframe_is_user(tf))
-			db_trace_frames(tf->tf_rip, tf->tf_rbp, TRACE_LINES);
-		else if (tf != NULL)
+		if (tf != NULL && trapframe_is_user(tf))
 			db_printf("in user mode at 0x%lx\n", tf->tf_rip);
 		else
-			db_trace_frames(0,
-			    (uintptr_t)__builtin_frame_address(0),
-			    TRACE_LINES);
+			db_trace(tf, TRACE_LINES);
 		return;
 	}
 	if (db_read(td->td_rsp, &cf, sizeof(cf)) == 0)

@@ -11,8 +11,8 @@ import tempfile
 import threading
 import time
 
-SHELL = r"(?m)^(\S+ )?# $"
-DB = r"(?m)^db> $"
+SHELL = r"(?<![^\n])\S*# $"
+DB = r"(?<![^\n])db> $"
 BOOT_S = 120
 
 
@@ -32,7 +32,7 @@ class Session:
         # Closed in close(), not by a "with" here.
         self.qemu = subprocess.Popen(    # pylint: disable=consider-using-with
             ["timeout", "600", "qemu-system-x86_64", "-accel", "tcg",
-             "-M", "q35", "-m", "256M", "-smp", str(cpus), "-cdrom", image,
+             "-M", "q35", "-cpu", "max", "-m", "256M", "-smp", str(cpus), "-cdrom", image,
              "-display", "none", "-serial", "mon:stdio", "-no-reboot",
              "-debugcon", "file:" + self.status.name,
              "-device", "isa-debug-exit,iobase=0xf4",
@@ -45,7 +45,7 @@ class Session:
         while True:
             data = os.read(self.qemu.stdout.fileno(), 4096)
             with self.more:
-                self.text += data.decode("latin-1").replace("\r\n", "\n")
+                self.text += data.decode("latin-1")
                 self.more.notify_all()
             if not data:
                 return
@@ -58,10 +58,11 @@ class Session:
         end = time.monotonic() + limit_s
         with self.more:
             while True:
-                m = re.search(pattern, self._plain()[self.seen:])
+                text = self._plain()
+                m = re.compile(pattern).search(text, self.seen)
                 if m:
-                    before = self._plain()[self.seen:self.seen + m.end()]
-                    self.seen += m.end()
+                    before = text[self.seen:m.end()]
+                    self.seen = m.end()
                     return before
                 left = end - time.monotonic()
                 if left <= 0 or self.qemu.poll() is not None and \
@@ -71,8 +72,8 @@ class Session:
                 self.more.wait(min(left, 1))
 
     def _plain(self):
-        """Without the terminal's escape sequences."""
-        return re.sub(r"\033\[[0-9;?]*[A-Za-z]", "", self.text)
+        """Without the terminal's escape sequences and returns."""
+        return re.sub(r"\033\[[0-9;?]*[A-Za-z]|\r", "", self.text)
 
     def send(self, text):
         self.qemu.stdin.write(text.encode())

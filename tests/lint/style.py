@@ -174,8 +174,9 @@ def members(src):
     """Yield (line number, struct, text) of each member in a header.
 
     A member's text goes on over following lines that only continue its
-    comment.  Structs whose leading comment names a letter for "all" are
-    left out, and so are those inside macros.
+    comment.  Operations never change and need no letter.  Structs whose
+    leading comment names a letter for "all" are left out, and so are those
+    inside macros.
     """
     lead, name = [], None
     for i, line in enumerate(src.lines):
@@ -192,7 +193,8 @@ def members(src):
                 else m.group(1)
         elif line.startswith("}"):
             name = None
-        elif name is not None and re.match(r"\t[^\t/*].*;", line):
+        elif name is not None and re.match(r"\t[a-z].*;", line) and \
+                "(*" not in line and "_pad" not in line:
             text = line
             for more in src.lines[i + 1:i + 4]:
                 if not re.match(r"\s+[^;]*\*/$|\s+\*? [^;]*$", more):
