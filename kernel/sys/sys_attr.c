@@ -254,6 +254,9 @@ sys_utimensat(struct thread *td, struct syscall_args *sa)
 		st.st_atim = ts[0];
 		st.st_mtim = ts[1];
 	}
+	/* Without a path it is the descriptor: futimens(3). */
+	if (sa->sa_arg[1] == 0)
+		return setattr_fd(td, (int)sa->sa_arg[0], &st, VA_TIMES);
 	return setattr_at(td, (int)sa->sa_arg[0], sa->sa_arg[1],
 	    (sa->sa_arg[3] & AT_SYMLINK_NOFOLLOW) == 0, &st, VA_TIMES);
 }
