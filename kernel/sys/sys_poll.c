@@ -24,7 +24,10 @@
 #define SELECT_IN	(POLLIN | POLLHUP | POLLERR)
 #define SELECT_OUT	(POLLOUT | POLLERR)
 
-/* Work under another mask until the call is over. */
+/*
+ * Work under another mask until the call is over.  After EINTR a signal is
+ * on its way: ast() puts the old mask back, behind the handler.
+ */
 static int
 poll_mask(struct thread *td, uaddr_t set)
 {
@@ -39,8 +42,16 @@ poll_mask(struct thread *td, uaddr_t set)
 	td->td_oldmask = td->td_sigmask;
 	thread_sigmask(td, mask);
 	atomic_or(&td->td_flags, TDF_OLDMASK);
-	atomic_or(&td->td_ast, AST_SIGNAL);
 	return 0;
+}
+
+static void
+poll_unmask(struct thread *td, int error)
+{
+	if ((td->td_flags & TDF_OLDMASK) == 0 || error == EINTR)
+		return;
+	atomic_and(&td->td_flags, ~TDF_OLDMASK);
+	thread_sigmask(td, td->td_oldmask);
 }
 
 static int
@@ -93,8 +104,10 @@ sys_ppoll(struct thread *td, struct syscall_args *sa)
 	error = poll_mask(td, sa->sa_arg[3]);
 	if (error != 0)
 		return error;
-	return poll_run(td, sa->sa_arg[0], (uint32_t)sa->sa_arg[1], deadline,
+	error = poll_run(td, sa->sa_arg[0], (uint32_t)sa->sa_arg[1], deadline,
 	    &sa->sa_ret);
+	poll_unmask(td, error);
+	return error;
 }
 
 /* --------------------------------------------------------------- select */
@@ -219,8 +232,10 @@ select_run(struct thread *td, struct syscall_args *sa, uint64_t deadline,
 	error = select_copyin(ss, n);
 	if (error == 0)
 		error = poll_mask(td, mask);
-	if (error == 0)
+	if (error == 0) {
 		error = select_poll(td, ss, n, deadline, &sa->sa_ret);
+		poll_unmask(td, error);
+	}
 	kmem_free(ss);
 	return error;
 }
