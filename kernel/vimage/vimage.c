@@ -42,7 +42,7 @@
 
 #include "arch-x86_64/cpu/cpu.h"
 #include "arch-x86_64/trap/trap.h"
-#include "kernel/debug/cons.h"
+#include "kernel/cred/cred.h"
 #include "kernel/debug/db.h"
 #include "kernel/lib/string.h"
 #include "kernel/sys/sysctl.h"
@@ -109,6 +109,17 @@ vimage_param_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
 
 	(void)so;
 	return sysctl_out(req, kind, sizeof(kind));
+}
+
+int
+vimage_own_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
+{
+	struct thread *td = req->sr_td;
+	struct image *img = td->td_image[VIMAGE_SLOT_OF(so->so_slot)];
+	int own = img != NULL && img->im_owner != NULL &&
+	    td->td_cred != NULL && img->im_owner == td->td_cred->cr_jail;
+
+	return sysctl_out(req, &own, sizeof(own));
 }
 
 /* ------------------------------------------------- the current image */

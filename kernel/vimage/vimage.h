@@ -109,6 +109,10 @@ struct vimage_subsys {
 	SYSCTL_NODE_(vimage_##name, "security.jail.param." param,	\
 	    SYSCTL_T_PROC, SYSCTL_RD | SYSCTL_AS_STRING, NULL, 0,	\
 	    vimage_param_sysctl, NULL, descr);				\
+	SYSCTL_NODE_(vimage_own_##name, "security.jail." param,	\
+	    SYSCTL_T_PROC, SYSCTL_RD | SYSCTL_AS_INT, NULL, 0,	\
+	    vimage_own_sysctl, &vimage_slot_##name,			\
+	    "is the caller in a jail that has its own: " descr);	\
 	SET_ENTRY(vimage_subsys, vimage_subsys_##name)
 
 /* Needed in a file that uses the subsystem's variables. */
@@ -217,6 +221,10 @@ struct image *image_switch(unsigned slot, struct image *img,
 	    &vimage_slot_##subsys, descr)
 /* Reads "E,jailsys": what kind of parameter a subsystem's is. */
 int	vimage_param_sysctl(const struct sysctl_node *so,
+	    struct sysctl_req *req);
+
+/* Reads 1 if the caller's image belongs to the caller's jail. */
+int	vimage_own_sysctl(const struct sysctl_node *so,
 	    struct sysctl_req *req);
 
 /*
