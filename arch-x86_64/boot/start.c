@@ -73,6 +73,7 @@ __attribute__((no_stack_protector, noreturn)) void
 boot_main(uint64_t info)
 {
 	boot_percpu.pc_canary = cpu_tsc() * 0x9e3779b97f4a7c15ul & ~0xfful;
+	bootinfo.bi_tsc = cpu_tsc();
 	bootinfo.bi_kernel_start = (uint64_t)kernel_start - KERNEL_BASE;
 	bootinfo.bi_kernel_end = (uint64_t)kernel_end - KERNEL_BASE;
 	multiboot_parse(info);

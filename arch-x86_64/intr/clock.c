@@ -12,6 +12,7 @@
  */
 #include "arch-x86_64/boot/acpi.h"
 #include "arch-x86_64/boot/boot.h"
+#include "arch-x86_64/cpu/bootinfo.h"
 #include "arch-x86_64/cpu/cpu.h"
 #include "arch-x86_64/cpu/percpu.h"
 #include "arch-x86_64/intr/intr_priv.h"
@@ -116,7 +117,7 @@ clock_measure(void)
 	ns = b.rd_ns - a.rd_ns;
 	clock_ns_per_tsc = (ns << 32) / (b.rd_tsc - a.rd_tsc);
 	clock_ticks_per_ns = ((uint64_t)(a.rd_timer - b.rd_timer) << 32) / ns;
-	clock_tsc_start = cpu_tsc();
+	clock_tsc_start = bootinfo.bi_tsc;
 }
 
 static unsigned
