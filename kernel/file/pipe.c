@@ -18,39 +18,13 @@
  */
 #include <sys/errno.h>
 #include <sys/fcntl.h>
-#include <sys/filio.h>
 #include <sys/limits.h>
 #include <sys/poll.h>
-#include <sys/stat.h>
-#include "kernel/cred/cred.h"
-#include "kernel/file/file.h"
+#include "kernel/file/pipe_priv.h"
 #include "kernel/lib/panic.h"
-#include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
-#include "kernel/mem/page.h"
 #include "kernel/sched/callout.h"
 #include "kernel/vm/uio.h"
-
-#define PIPE_SIZE	PAGE_SIZE
-
-struct pipe {
-	struct spinlock pi_lock;	/* class "pipe" */
-	char *pi_ring;			/* [I] PIPE_SIZE bytes */
-	struct page *pi_page;		/* [I] */
-	uint32_t pi_head;		/* [i] moved by who has pi_writing */
-	uint32_t pi_tail;		/* [i] moved by who has pi_reading */
-	int pi_reading;			/* [i] a reader is copying */
-	int pi_writing;			/* [i] a writer is at work */
-	int pi_nreaders;		/* [i] open read ends */
-	int pi_nwriters;		/* [i] open write ends */
-	uint32_t pi_ropens;		/* [i] read ends ever opened */
-	uint32_t pi_wopens;		/* [i] write ends ever opened */
-	struct waitq pi_rwait;		/* [i] for bytes, or the read end */
-	struct waitq pi_wwait;		/* [i] for room, or the write end */
-	struct waitq pi_owait;		/* [i] opens, for the other side */
-	struct poll_head pi_poll;	/* both sides */
-	uint64_t pi_time_ns;		/* [I] made */
-};
 
 struct pipe *
 pipe_alloc(void)
@@ -60,12 +34,11 @@ pipe_alloc(void)
 	pi = kmem_zalloc(NULL, sizeof(*pi), KM_SLEEP);
 	if (pi == NULL)
 		return NULL;
-	pi->pi_page = page_alloc(0, KM_SLEEP);
-	if (pi->pi_page == NULL) {
+	pi->pi_ring = kmem_alloc(NULL, PIPE_SIZE, KM_SLEEP);
+	if (pi->pi_ring == NULL) {
 		kmem_free(pi);
 		return NULL;
 	}
-	pi->pi_ring = page_va(pi->pi_page);
 	spin_init(&pi->pi_lock, "pipe");
 	waitq_init(&pi->pi_rwait, "piperd");
 	waitq_init(&pi->pi_wwait, "pipewr");
@@ -83,7 +56,7 @@ pipe_free(struct pipe *pi)
 	KASSERT(pi->pi_nreaders == 0 && pi->pi_nwriters == 0);
 	poll_head_destroy(&pi->pi_poll);
 	spin_destroy(&pi->pi_lock);
-	page_drop(pi->pi_page);
+	kmem_free(pi->pi_ring);
 	kmem_free(pi);
 }
 
@@ -140,7 +113,7 @@ pipe_open_wait_locked(struct pipe *pi, uint32_t fflags)
 	return error;
 }
 
-static void
+void
 pipe_close_locked(struct pipe *pi, uint32_t fflags)
 {
 	SPIN_ASSERT(&pi->pi_lock);
@@ -385,106 +358,4 @@ pipe_poll(struct pipe *pi, int events, uint32_t fflags, struct thread *td)
 		poll_record(&pi->pi_poll, td);
 	spin_unlock(&pi->pi_lock);
 	return got;
-}
-
-static int
-pipe_fo_read(struct file *fp, struct uio *uio, struct thread *td)
-{
-	(void)td;
-	return pipe_read(fp->f_data, uio, fp->f_flags);
-}
-
-static int
-pipe_fo_write(struct file *fp, struct uio *uio, struct thread *td)
-{
-	(void)td;
-	return pipe_write(fp->f_data, uio, fp->f_flags);
-}
-
-static int
-pipe_fo_ioctl(struct file *fp, unsigned long cmd, void *data,
-    struct thread *td)
-{
-	(void)td;
-	if (cmd != FIONREAD)
-		return ENOTTY;
-	*(int *)data = (int)pipe_used(fp->f_data);
-	return 0;
-}
-
-static int
-pipe_fo_poll(struct file *fp, int events, struct thread *td)
-{
-	return pipe_poll(fp->f_data, events, fp->f_flags, td);
-}
-
-static int
-pipe_fo_stat(struct file *fp, struct stat *st, struct thread *td)
-{
-	struct pipe *pi = fp->f_data;
-
-	(void)td;
-	memset(st, 0, sizeof(*st));
-	st->st_mode = S_IFIFO | S_IRUSR | S_IWUSR;
-	st->st_nlink = 1;
-	st->st_uid = fp->f_cred->cr_uid;
-	st->st_gid = fp->f_cred->cr_gid;
-	st->st_size = (off_t)pipe_used(pi);
-	st->st_blksize = PIPE_SIZE;
-	st->st_atim.tv_sec = (time_t)(pi->pi_time_ns / 1000000000UL);
-	st->st_atim.tv_nsec = (long)(pi->pi_time_ns % 1000000000UL);
-	st->st_mtim = st->st_ctim = st->st_birthtim = st->st_atim;
-	return 0;
-}
-
-/* The pipe goes with its second end. */
-static void
-pipe_fo_close(struct file *fp)
-{
-	struct pipe *pi = fp->f_data;
-	int last;
-
-	spin_lock(&pi->pi_lock);
-	pipe_close_locked(pi, fp->f_flags);
-	last = pi->pi_nreaders == 0 && pi->pi_nwriters == 0;
-	spin_unlock(&pi->pi_lock);
-	if (last)
-		pipe_free(pi);
-}
-
-static const struct file_ops pipe_fops = {
-	.fo_read = pipe_fo_read,
-	.fo_write = pipe_fo_write,
-	.fo_ioctl = pipe_fo_ioctl,
-	.fo_poll = pipe_fo_poll,
-	.fo_stat = pipe_fo_stat,
-	.fo_close = pipe_fo_close,
-};
-
-int
-pipe_create(struct cred *cr, int oflags, struct file **rd, struct file **wr)
-{
-	uint32_t flags = (uint32_t)(oflags & O_NONBLOCK);
-	struct pipe *pi;
-	int error;
-
-	pi = pipe_alloc();
-	if (pi == NULL)
-		return ENOMEM;
-	error = file_create(cr, FTYPE_PIPE, flags | O_RDONLY, &pipe_fops, pi,
-	    rd);
-	if (error != 0) {
-		pipe_free(pi);
-		return error;
-	}
-	pi->pi_nreaders = 1;
-	pi->pi_wopens = 1;
-	error = file_create(cr, FTYPE_PIPE, flags | O_WRONLY, &pipe_fops, pi,
-	    wr);
-	if (error != 0) {
-		file_drop(*rd);		/* takes the pipe with it */
-		return error;
-	}
-	pi->pi_nwriters = 1;
-	return 0;
 }

@@ -16,15 +16,15 @@ struct cpio {
 };
 
 struct cpio_entry {
-	const char *ce_name;	/* in the archive, with its NUL */
-	const char *ce_data;	/* contents, or a link's target (no NUL) */
-	uint64_t ce_size;	/* bytes of contents */
-	uint32_t ce_ino;
-	uint32_t ce_mode;	/* type and permissions, as st_mode */
-	uint32_t ce_uid;
-	uint32_t ce_gid;
-	uint32_t ce_nlink;
-	uint32_t ce_mtime_s;
+	const char *ce_name;	/* [t] in the archive, with its NUL */
+	const char *ce_data;	/* [t] contents, a link's target */
+	uint64_t ce_size;	/* [t] bytes of contents */
+	uint32_t ce_ino;	/* [t] */
+	uint32_t ce_mode;	/* [t] type and permissions, as st_mode */
+	uint32_t ce_uid;	/* [t] */
+	uint32_t ce_gid;	/* [t] */
+	uint32_t ce_nlink;	/* [t] */
+	uint32_t ce_mtime_s;	/* [t] */
 };
 
 /* Does data begin like an archive? */

@@ -26,10 +26,10 @@ void	memfs_statfs(struct mount *mp, struct statfs *st);
 
 /* What the boot archive says of a file. */
 struct memfs_attr {
-	uint32_t ma_mode;	/* permission bits */
-	uint32_t ma_uid;
-	uint32_t ma_gid;
-	uint64_t ma_time_ns;	/* of last change */
+	uint32_t ma_mode;	/* [t] permission bits */
+	uint32_t ma_uid;	/* [t] */
+	uint32_t ma_gid;	/* [t] */
+	uint64_t ma_time_ns;	/* [t] of last change */
 };
 
 /*

@@ -19,7 +19,7 @@
 /* One file system.  Counted by its mount and by contents still mapped. */
 struct memfs {
 	volatile uint32_t mf_refs;	/* [a] */
-	struct ledger mf_ledger;	/* all its memory; the limit */
+	struct ledger mf_ledger;	/* [I] all its memory; its limit */
 	struct spinlock mf_lock;	/* class "memfs" */
 	uint64_t mf_next_ino;		/* [e] */
 	uint64_t mf_nodes;		/* [e] */

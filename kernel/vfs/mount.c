@@ -252,8 +252,7 @@ mount_nth(struct vnode *root, int n)
 
 	rw_rlock(&mount_lock);
 	LIST_FOREACH(mp, &mount_all, mt_link) {
-		if (mp->mt_root != root && mp->mt_root != root->vn_mount->mt_root
-		    && (mp->mt_covers == NULL ||
+		if (mp != root->vn_mount && (mp->mt_covers == NULL ||
 		    !vnode_below(root, mp->mt_covers)))
 			continue;
 		if (n-- == 0) {

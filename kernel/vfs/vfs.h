@@ -117,10 +117,10 @@ struct namei {
 	struct vnode *ni_cwd;		/* [I] or the *at directory */
 	struct cred *ni_cred;		/* [I] */
 	int ni_flags;			/* [I] NAMEI_* */
-	struct vnode *ni_vn;		/* out: held, or NULL with PARENT */
-	struct vnode *ni_dir;		/* out with PARENT: held */
-	int ni_slash;			/* out: the path ended in a slash */
-	char ni_last[NAME_MAX_BYTES + 1];	/* out with PARENT */
+	struct vnode *ni_vn;		/* [t] out: held, or NULL (PARENT) */
+	struct vnode *ni_dir;		/* [t] out with PARENT: held */
+	int ni_slash;			/* [t] out: the path ended in a slash */
+	char ni_last[NAME_MAX_BYTES + 1];	/* [t] out with PARENT */
 };
 
 /*

@@ -36,13 +36,13 @@ struct tty {
 	struct ldisc t_ldisc;		/* [t] */
 	struct waitq t_rwait;		/* [t] readers */
 	struct waitq t_wwait;		/* [t] writers stopped by VSTOP */
-	struct poll_head t_poll;
+	struct poll_head t_poll;	/* [t] */
 	struct winsize t_winsize;	/* [t] */
 	uint8_t t_raw[TTY_RAW];		/* [t] a ring, from interrupts */
 	uint32_t t_raw_head;		/* [t] */
 	uint32_t t_raw_tail;		/* [t] */
 	int t_hungup;			/* [t] the other side is gone */
-	struct task t_task;		/* takes t_raw to the ldisc */
+	struct task t_task;		/* [I] takes t_raw to the ldisc */
 	struct session *t_session;	/* [P] it controls, or NULL */
 	int32_t t_pgid;			/* [P] foreground group */
 };
