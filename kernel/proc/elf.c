@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include "kernel/lib/string.h"
 #include "kernel/mem/page.h"
-#include "kernel/proc/proc_priv.h"
+#include "kernel/proc/elf.h"
 
 /* The System V ABI's ELF64 structures, as far as they matter here. */
 struct elf_header {

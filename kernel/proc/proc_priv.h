@@ -75,31 +75,3 @@ int	proc_hooks_fork(struct proc *parent, struct proc *child);
 void	proc_hooks_exec(struct proc *p);
 void	proc_hooks_exit(struct proc *p);
 void	proc_hooks_free(struct proc *p);
-
-/* ------------------------------------------------------------------ ELF */
-
-#define ELF_SEGMENTS	8
-
-struct elf_segment {
-	uint64_t es_start;		/* page aligned */
-	uint64_t es_offset;		/* in the file, page aligned */
-	uint64_t es_file_end;		/* address where file bytes end */
-	uint64_t es_end;		/* address where memory ends */
-	int es_prot;			/* PROT_* */
-};
-
-struct elf_image {
-	struct elf_segment ei_segment[ELF_SEGMENTS];
-	int ei_count;
-	uint64_t ei_entry;
-	uint64_t ei_phdr;		/* user address, 0 unknown */
-	uint64_t ei_phnum;
-	uint64_t ei_end;		/* highest address used */
-};
-
-/*
- * Check the first len bytes of a program file of size bytes and say what
- * to map where, all of it in [low, high).  0 or ENOEXEC.  Pure.
- */
-int	elf_check(const void *head, size_t len, uint64_t size, uint64_t low,
-	    uint64_t high, struct elf_image *ei);

@@ -36,10 +36,10 @@ vm_table_reserve(struct vm_table *vt, struct ledger *ld, unsigned extra)
 	uint32_t need = vt->vt_count + extra, room = vt->vt_room;
 	struct vm_entry *bigger;
 
-	if (need <= room)
-		return 0;
 	if (need > VM_ENTRIES_MAX)
 		return ENOMEM;
+	if (need <= room)
+		return 0;
 	while (room < need)
 		room *= 2;
 	bigger = kmem_alloc(ld, room * sizeof(*bigger), KM_SLEEP);
