@@ -20,3 +20,6 @@ void	fwcfg_init(void);
 
 /* Text on the first serial port, before there is any console; then stop. */
 void	boot_refuse_text(const char *text) __attribute__((noreturn));
+
+/* Tell the emulator, if it has the debug ports, how it went; it then ends. */
+void	emulator_exit(int status);

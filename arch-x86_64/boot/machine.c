@@ -9,6 +9,7 @@
  */
 #include "arch-x86_64/boot/acpi.h"
 #include "arch-x86_64/boot/boot.h"
+#include "arch-x86_64/boot/boot_priv.h"
 #include "arch-x86_64/cpu/cpu.h"
 #include "kernel/lib/string.h"
 
@@ -23,8 +24,7 @@
 #define AML_PACKAGE	0x12
 #define AML_BYTE	0x0a
 
-/* Tell the emulator, if it has the debug ports; it then ends. */
-static void
+void
 emulator_exit(int status)
 {
 	char digits[4] = {

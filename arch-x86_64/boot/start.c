@@ -16,6 +16,7 @@
 
 #define RAM_MIN		(24ul << 20)	/* 32 MiB less what firmware takes */
 #define COM1_DATA	0x3f8
+#define STATUS_REFUSED	126
 
 struct percpu boot_percpu = { .pc_self = &boot_percpu };
 struct percpu *cpu_table[CPU_MAX] = { &boot_percpu };
@@ -49,6 +50,7 @@ boot_refuse_text(const char *text)
 {
 	for (; *text != '\0'; text++)
 		cpu_out8(COM1_DATA, (uint8_t)*text);
+	emulator_exit(STATUS_REFUSED);
 	cpu_halt();
 }
 

@@ -54,4 +54,7 @@ class Report:
     def finish(self):
         print(f"{self.passed} passed, {self.failed} failed, "
               f"{self.skipped} skipped")
+        if self.word and self.passed + self.failed + self.skipped == 0:
+            sys.stderr.write(f"no test has \"{self.word}\" in its name\n")
+            return 1
         return 1 if self.failed else 0

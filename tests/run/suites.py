@@ -16,6 +16,7 @@ guest or runs out of time, it fails and the rest get a new boot.
 """
 import argparse
 import os
+import shutil
 import sys
 
 from guest import guest_tests, kernel_tests
@@ -53,6 +54,7 @@ def main():
         if suite not in SUITES:
             parser.error(f"no suite {suite}; there are {' '.join(SUITES)}")
 
+    shutil.rmtree(os.path.join(args.build, "test-logs"), ignore_errors=True)
     report = Report(args.k)
     for suite in args.suites or SUITES:
         run_suite(suite, args.build, report)
