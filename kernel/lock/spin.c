@@ -54,14 +54,6 @@ held(struct percpu *pc)
 	return pc->pc_held;
 }
 
-static inline uint16_t
-class_of(struct spinlock *l)
-{
-	if (__builtin_expect(l->sl_class == 0, 0))
-		l->sl_class = witness_class(l->sl_name);
-	return l->sl_class;
-}
-
 /* The lock was taken: wait for it. */
 static __attribute__((noinline)) void
 spin_contend(struct spinlock *l, uint32_t self)
@@ -93,16 +85,40 @@ spin_init(struct spinlock *l, const char *name)
 	l->sl_name = name;
 }
 
+/* First use of the lock or of this CPU, or an order that must be judged. */
+static __attribute__((noinline)) void
+spin_lock_hard(struct spinlock *l, struct percpu *pc, uintptr_t where)
+{
+	uint32_t was = 0;
+
+	if (l->sl_class == 0)
+		l->sl_class = witness_class(l->sl_name);
+	witness_lock(held(pc), l, l->sl_name, l->sl_class, where);
+	if (!atomic_cas(&l->sl_lock, &was, pc->pc_id + 1))
+		spin_contend(l, pc->pc_id + 1);
+}
+
+/*
+ * This and unlock are the most often called functions of the kernel: the
+ * common way has no call in it, so that no register need be saved.
+ */
 void
 spin_lock(struct spinlock *l)
 {
+	uintptr_t where = (uintptr_t)__builtin_return_address(0);
 	struct percpu *pc = intr_off();
-	uint32_t was = 0;
+	struct held_locks *hk = pc->pc_held;
+	uint16_t cls = l->sl_class;
+	uint32_t was = 0, self = pc->pc_id + 1;
 
-	witness_lock(held(pc), l, l->sl_name, class_of(l),
-	    (uintptr_t)__builtin_return_address(0));
-	if (!atomic_cas(&l->sl_lock, &was, pc->pc_id + 1))
-		spin_contend(l, pc->pc_id + 1);
+	if (__builtin_expect(hk == NULL || cls == 0 || !witness_fits(hk, cls),
+	    0)) {
+		spin_lock_hard(l, pc, where);
+		return;
+	}
+	witness_push(hk, l, l->sl_name, cls, where);
+	if (__builtin_expect(!atomic_cas(&l->sl_lock, &was, self), 0))
+		spin_contend(l, self);
 }
 
 int
@@ -115,21 +131,38 @@ spin_trylock(struct spinlock *l)
 		intr_back(pc);
 		return EBUSY;
 	}
-	witness_note(held(pc), l, l->sl_name, class_of(l),
+	if (l->sl_class == 0)
+		l->sl_class = witness_class(l->sl_name);
+	witness_note(held(pc), l, l->sl_name, l->sl_class,
 	    (uintptr_t)__builtin_return_address(0));
 	return 0;
+}
+
+/* Not the last lock taken, or not held at all. */
+static __attribute__((noinline)) void
+spin_unlock_hard(struct spinlock *l, struct percpu *pc)
+{
+	KASSERT(l->sl_lock == pc->pc_id + 1);
+	witness_unlock(held(pc), l);
+	/* The debugger may have gone in past a parked CPU, which goes on. */
+	if (l->sl_lock == pc->pc_id + 1)
+		atomic_store(&l->sl_lock, 0);
+	intr_back(pc);
 }
 
 void
 spin_unlock(struct spinlock *l)
 {
 	struct percpu *pc = percpu_self();	/* a holder cannot move */
+	struct held_locks *hk = pc->pc_held;
 
-	KASSERT(l->sl_lock == pc->pc_id + 1);
-	witness_unlock(held(pc), l);
-	/* The debugger may have gone in past a parked CPU, which goes on. */
-	if (__builtin_expect(l->sl_lock == pc->pc_id + 1, 1))
-		atomic_store(&l->sl_lock, 0);
+	if (__builtin_expect(l->sl_lock != pc->pc_id + 1 ||
+	    !witness_is_last(hk, l), 0)) {
+		spin_unlock_hard(l, pc);
+		return;
+	}
+	hk->hk_count--;
+	atomic_store(&l->sl_lock, 0);
 	intr_back(pc);
 }
 
@@ -137,16 +170,6 @@ void
 spin_destroy(struct spinlock *l)
 {
 	KASSERT(l->sl_lock == 0);
-}
-
-int
-spin_held(const struct spinlock *l)
-{
-	/*
-	 * Read in one instruction: with interrupts on this might be another
-	 * CPU's number a moment later, but then l is not held here either.
-	 */
-	return panicking || l->sl_lock == percpu_self()->pc_id + 1;
 }
 
 void

@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 
+#include "arch-x86_64/cpu/percpu.h"
 #include "kernel/lib/panic.h"
 
 struct spinlock {
@@ -31,8 +32,16 @@ void	spin_unlock(struct spinlock *l);
 int	spin_trylock(struct spinlock *l);
 /* The lock must be free; its memory may then be reused. */
 void	spin_destroy(struct spinlock *l);
-/* Nonzero if this CPU holds l; always nonzero once panicking. */
-int	spin_held(const struct spinlock *l);
+/*
+ * Nonzero if this CPU holds l; always nonzero once panicking.  With
+ * interrupts on this CPU may be another a moment later, but then l is not
+ * held on either.
+ */
+static inline int
+spin_held(const struct spinlock *l)
+{
+	return l->sl_lock == percpu_self()->pc_id + 1 || panicking;
+}
 #define SPIN_ASSERT(l)	KASSERT(spin_held(l))
 
 /*

@@ -13,9 +13,11 @@
  * Sleeping locks need no comparison with spinlocks: taking one with a
  * spinlock held is an error by itself (witness_may_sleep).
  *
- * Cost: a compare for each lock held, usually none to two, and four stores.
- * It is never turned off.  A held_locks belongs to one CPU with interrupts
- * off, or to the running thread, so nothing here locks.
+ * Cost: one compare, with the largest class held, and a few stores; the
+ * rest is here, for when that compare does not settle it.  Never off.
+ *
+ * A held_locks belongs to one CPU with interrupts off, or to the running
+ * thread, so nothing here locks.
  */
 #include "arch-x86_64/cpu/percpu.h"
 #include "kernel/lib/atomic.h"
@@ -78,8 +80,8 @@ order_wrong(const struct held_lock *hl, const void *lock, const char *name)
 	    name, lock, hl->hl_name, hl->hl_lock, (void *)hl->hl_where);
 }
 
-void
-witness_check(const struct held_locks *hk, const void *lock, const char *name,
+static void
+order_check(const struct held_locks *hk, const void *lock, const char *name,
     uint16_t cls)
 {
 	const struct held_lock *hl;
@@ -94,49 +96,62 @@ witness_check(const struct held_locks *hk, const void *lock, const char *name,
 	}
 }
 
+/* hl_max of entry i, from its own class and what is below. */
+static void
+max_set(struct held_locks *hk, uint32_t i)
+{
+	struct held_lock *hl = &hk->hk_lock[i];
+
+	hl->hl_max = hl->hl_class;
+	if (i > 0 && hl[-1].hl_max > hl->hl_max)
+		hl->hl_max = hl[-1].hl_max;
+}
+
 void
 witness_note(struct held_locks *hk, const void *lock, const char *name,
     uint16_t cls, uintptr_t where)
 {
-	struct held_lock *hl;
+	uint32_t i = hk->hk_count;
 
-	if (hk->hk_count == HELD_MAX) {
+	if (i >= HELD_MAX) {
 		if (!panicking)
 			panic("witness: more than %d locks held, at %s",
 			    HELD_MAX, name);
 		return;
 	}
-	hl = &hk->hk_lock[hk->hk_count++];
-	hl->hl_lock = lock;
-	hl->hl_name = name;
-	hl->hl_where = where;
-	hl->hl_class = cls;
+	hk->hk_lock[i].hl_lock = lock;
+	hk->hk_lock[i].hl_name = name;
+	hk->hk_lock[i].hl_where = where;
+	hk->hk_lock[i].hl_class = cls;
+	max_set(hk, i);
+	hk->hk_count = i + 1;
 }
 
 void
-witness_lock(struct held_locks *hk, const void *lock, const char *name,
+witness_lock_hard(struct held_locks *hk, const void *lock, const char *name,
     uint16_t cls, uintptr_t where)
 {
-	witness_check(hk, lock, name, cls);
+	order_check(hk, lock, name, cls);
 	witness_note(hk, lock, name, cls, where);
 }
 
 void
-witness_unlock(struct held_locks *hk, const void *lock)
+witness_unlock_hard(struct held_locks *hk, const void *lock)
 {
-	uint32_t i = hk->hk_count;
+	uint32_t i = 0;
 
-	/* Nearly always the last one taken. */
-	while (i > 0 && hk->hk_lock[i - 1].hl_lock != lock)
-		i--;
-	if (i == 0) {
+	while (i < hk->hk_count && hk->hk_lock[i].hl_lock != lock)
+		i++;
+	if (i == hk->hk_count) {
 		if (!panicking)
 			panic("witness: %p released, not held", lock);
 		return;
 	}
-	for (; i < hk->hk_count; i++)
-		hk->hk_lock[i - 1] = hk->hk_lock[i];
 	hk->hk_count--;
+	for (; i < hk->hk_count; i++) {
+		hk->hk_lock[i] = hk->hk_lock[i + 1];
+		max_set(hk, i);
+	}
 }
 
 void

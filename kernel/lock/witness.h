@@ -17,6 +17,7 @@ struct held_lock {
 	const char *hl_name;	/* [I] */
 	uintptr_t hl_where;	/* [I] return address of the taker */
 	uint16_t hl_class;	/* [I] */
+	uint16_t hl_max;	/* [c] or [t] largest class up to here */
 };
 
 struct held_locks {
@@ -30,17 +31,76 @@ struct held_locks {
  */
 uint16_t	witness_class(const char *name);
 /*
- * Check order against what hk holds and note the lock; the check alone is
- * for before waiting, the note alone for a lock that was tried.  Same class
- * twice is allowed only for classes marked "dup" in lock-order.txt.
+ * Note a lock that was got by trying: no order is checked, for who does
+ * not wait cannot be part of a deadlock.
  */
-void	witness_check(const struct held_locks *hk, const void *lock,
-	    const char *name, uint16_t cls);
 void	witness_note(struct held_locks *hk, const void *lock,
 	    const char *name, uint16_t cls, uintptr_t where);
-void	witness_lock(struct held_locks *hk, const void *lock, const char *name,
-	    uint16_t cls, uintptr_t where);
-void	witness_unlock(struct held_locks *hk, const void *lock);
+
+/* The uncommon ways of the ones below; for kernel/lock alone. */
+void	witness_lock_hard(struct held_locks *hk, const void *lock,
+	    const char *name, uint16_t cls, uintptr_t where);
+void	witness_unlock_hard(struct held_locks *hk, const void *lock);
+
+/*
+ * Is cls beyond all classes that hk holds?  The usual case; these are
+ * inline because they run at every lock.
+ */
+static inline int
+witness_fits(const struct held_locks *hk, uint16_t cls)
+{
+	uint32_t n = hk->hk_count;
+
+	return n == 0 || (n < HELD_MAX && cls > hk->hk_lock[n - 1].hl_max);
+}
+
+/* Note a lock of a class that fits. */
+static inline void
+witness_push(struct held_locks *hk, const void *lock, const char *name,
+    uint16_t cls, uintptr_t where)
+{
+	struct held_lock *hl = &hk->hk_lock[hk->hk_count++];
+
+	hl->hl_lock = lock;
+	hl->hl_name = name;
+	hl->hl_where = where;
+	hl->hl_class = cls;
+	hl->hl_max = cls;
+}
+
+/* Is lock the last one taken? */
+static inline int
+witness_is_last(const struct held_locks *hk, const void *lock)
+{
+	uint32_t n = hk->hk_count;
+
+	return n != 0 && hk->hk_lock[n - 1].hl_lock == lock;
+}
+
+/*
+ * Check order against what hk holds and note the lock; before waiting for
+ * it.  Same class twice is allowed only for classes marked "dup" in
+ * lock-order.txt.
+ */
+static inline void
+witness_lock(struct held_locks *hk, const void *lock, const char *name,
+    uint16_t cls, uintptr_t where)
+{
+	if (__builtin_expect(witness_fits(hk, cls), 1))
+		witness_push(hk, lock, name, cls, where);
+	else
+		witness_lock_hard(hk, lock, name, cls, where);
+}
+
+static inline void
+witness_unlock(struct held_locks *hk, const void *lock)
+{
+	if (__builtin_expect(witness_is_last(hk, lock), 1))
+		hk->hk_count--;
+	else
+		witness_unlock_hard(hk, lock);
+}
+
 /* Panic, naming the locks, if this CPU holds any spinlock: may sleep now. */
 void	witness_may_sleep(const char *what);
 /* The same if hk, a thread's, holds any sleeping lock: ASSERT_NO_LOCKS. */
