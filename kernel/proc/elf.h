@@ -10,20 +10,20 @@
 #define ELF_SEGMENTS	8
 
 struct elf_segment {
-	uint64_t es_start;		/* page aligned */
-	uint64_t es_offset;		/* in the file, page aligned */
-	uint64_t es_file_end;		/* address where file bytes end */
-	uint64_t es_end;		/* address where memory ends */
-	int es_prot;			/* PROT_* */
+	uint64_t es_start;		/* [t] page aligned */
+	uint64_t es_offset;		/* [t] in the file, page aligned */
+	uint64_t es_file_end;		/* [t] address where file bytes end */
+	uint64_t es_end;		/* [t] address where memory ends */
+	int es_prot;			/* [t] PROT_* */
 };
 
 struct elf_image {
-	struct elf_segment ei_segment[ELF_SEGMENTS];
-	int ei_count;
-	uint64_t ei_entry;
-	uint64_t ei_phdr;		/* user address, 0 unknown */
-	uint64_t ei_phnum;
-	uint64_t ei_end;		/* highest address used */
+	struct elf_segment ei_segment[ELF_SEGMENTS];	/* [t] */
+	int ei_count;			/* [t] */
+	uint64_t ei_entry;		/* [t] */
+	uint64_t ei_phdr;		/* [t] user address, 0 unknown */
+	uint64_t ei_phnum;		/* [t] */
+	uint64_t ei_end;		/* [t] highest address used */
 };
 
 /*

@@ -39,10 +39,10 @@ enum proc_state { PR_EMBRYO, PR_ALIVE, PR_STOPPED, PR_ZOMBIE };
 #define PID_MAX		99999
 
 struct sigact {
-	uint64_t sg_handler;	/* user address, SIG_DFL, SIG_IGN */
-	uint64_t sg_mask;
-	uint64_t sg_restorer;	/* user address the handler returns to */
-	uint32_t sg_flags;	/* SA_* */
+	uint64_t sg_handler;	/* [p] user address, SIG_DFL, SIG_IGN */
+	uint64_t sg_mask;	/* [p] also blocked in the handler */
+	uint64_t sg_restorer;	/* [p] user address the handler returns to */
+	uint32_t sg_flags;	/* [p] SA_* */
 };
 
 struct proc {
@@ -83,7 +83,7 @@ struct proc {
 	uint64_t p_start_ns;		/* [I] */
 	uint64_t p_runtime_ns;		/* [p] of ended threads */
 	uint64_t p_child_runtime_ns;	/* [P] */
-	struct callout p_alarm;		/* ITIMER_REAL */
+	struct callout p_alarm;		/* [p] ITIMER_REAL */
 	uint64_t p_alarm_at_ns;		/* [p] when it is due, 0 off */
 	uint64_t p_alarm_every_ns;	/* [p] */
 	struct rlimit p_rlimit[RLIM_NLIMITS];	/* [p] */
@@ -108,8 +108,8 @@ struct proc {
 
 /* Told by records in later layers; ph_fork may refuse (errno). */
 struct proc_hook {
-	int (*ph_fork)(struct proc *parent, struct proc *child);	/* [I] */
-	void (*ph_exec)(struct proc *p);				/* [I] */
+	int (*ph_fork)(struct proc *parent, struct proc *child); /* [I] */
+	void (*ph_exec)(struct proc *p);	/* [I] */
 	void (*ph_exit)(struct proc *p);	/* [I] while still whole */
 	void (*ph_free)(struct proc *p);	/* [I] reaped, or fork failed */
 };
@@ -188,9 +188,9 @@ int	proc_exec(struct thread *td, const char *path, struct exec_args *ea);
 void	proc_exit(int status) __attribute__((noreturn));
 
 struct wait_result {
-	int32_t wr_pid;			/* 0: WNOHANG and nothing yet */
-	int wr_status;
-	uint64_t wr_runtime_ns;		/* of it and its waited children */
+	int32_t wr_pid;			/* [t] 0: WNOHANG, nothing yet */
+	int wr_status;			/* [t] */
+	uint64_t wr_runtime_ns;		/* [t] of it and its children */
 };
 /* wait4(2) for the running process p.  0, ECHILD, EINTR, EINVAL. */
 int	proc_wait(struct proc *p, int32_t pid, int options,

@@ -4,6 +4,9 @@
  *
  *	debug.kdb.enter=1	stop here, prompt on the console
  *	debug.kdb.panic=1	panic
+ *	debug.kdb.trap=1	write to address 0
+ *	debug.kdb.trap_code=1	jump to address 0
+ *	debug.kdb.stack_overflow=1	recurse without end
  *	debug.kdb.run		new value: commands; old value: an int, 0 or
  *				the errno of the command that failed, then
  *				what they printed
@@ -24,6 +27,9 @@
 
 #define COMMANDS_MAX	1024
 #define OUTPUT_MAX	(128 * 1024)
+
+/* Address 0, hidden from the compiler.  [I] */
+static volatile uintptr_t kdb_nowhere;
 
 /* The number written; *value is 0 if this is only a read. */
 static int
@@ -62,6 +68,53 @@ kdb_panic(const struct sysctl_node *node, struct sysctl_req *req)
 	error = kdb_flag(req, &value);
 	if (error == 0 && value != 0)
 		panic("kdb_sysctl_panic");
+	return error;
+}
+
+/* The processor's own ways to stop a kernel; for trying the debugger. */
+static int
+kdb_trap(const struct sysctl_node *node, struct sysctl_req *req)
+{
+	int value, error;
+
+	(void)node;
+	error = kdb_flag(req, &value);
+	if (error == 0 && value != 0)
+		*(volatile int *)kdb_nowhere = 0;
+	return error;
+}
+
+static int
+kdb_trap_code(const struct sysctl_node *node, struct sysctl_req *req)
+{
+	int value, error;
+
+	(void)node;
+	error = kdb_flag(req, &value);
+	if (error == 0 && value != 0)
+		((void (*)(void))kdb_nowhere)();
+	return error;
+}
+
+/* Each round needs the one below, so that no loop can be made of it. */
+static int
+kdb_recurse(int depth)
+{
+	volatile char room[256];
+
+	room[0] = (char)depth;
+	return depth < 0 ? 0 : kdb_recurse(depth + 1) + room[0];
+}
+
+static int
+kdb_stack_overflow(const struct sysctl_node *node, struct sysctl_req *req)
+{
+	int value, error;
+
+	(void)node;
+	error = kdb_flag(req, &value);
+	if (error == 0 && value != 0)
+		error = kdb_recurse(0) == 0 ? 0 : EFAULT;
 	return error;
 }
 
@@ -111,5 +164,11 @@ SYSCTL_PROC(kdb_enter, "debug.kdb.enter", SYSCTL_RW, kdb_enter,
     "write 1 to enter the debugger");
 SYSCTL_PROC(kdb_panic, "debug.kdb.panic", SYSCTL_RW, kdb_panic,
     "write 1 to panic");
+SYSCTL_PROC(kdb_trap, "debug.kdb.trap", SYSCTL_RW, kdb_trap,
+    "write 1 to have the kernel write to a bad address");
+SYSCTL_PROC(kdb_trap_code, "debug.kdb.trap_code", SYSCTL_RW, kdb_trap_code,
+    "write 1 to have the kernel jump to a bad address");
+SYSCTL_PROC(kdb_stack_overflow, "debug.kdb.stack_overflow", SYSCTL_RW,
+    kdb_stack_overflow, "write 1 to have the kernel overflow its stack");
 SYSCTL_PROC(kdb_run, "debug.kdb.run", SYSCTL_RW, kdb_run,
     "write debugger commands, read what they print");

@@ -19,9 +19,9 @@ struct thread;
 #define EJUSTRETURN	(-3)	/* the body has set the frame itself */
 
 struct syscall_args {
-	uint64_t sa_arg[6];	/* as the registers held them */
-	uint64_t sa_ret;	/* value for the caller */
-	uint64_t sa_ret2;	/* second value (rdx), pipe-like calls */
+	uint64_t sa_arg[6];	/* [t] as the registers held them */
+	uint64_t sa_ret;	/* [t] value for the caller */
+	uint64_t sa_ret2;	/* [t] second value (rdx) */
 };
 
 typedef int syscall_fn(struct thread *td, struct syscall_args *sa);

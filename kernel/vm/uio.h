@@ -27,8 +27,8 @@ enum uio_rw { UIO_READ, UIO_WRITE };	/* READ: the kernel fills the caller */
 #define UIO_SEGS_MAX	1024
 
 struct uio_seg {
-	uint64_t us_base;	/* uaddr_t, or kernel address */
-	size_t us_len;
+	uint64_t us_base;	/* [t] uaddr_t, or kernel address */
+	size_t us_len;		/* [t] */
 };
 
 /* Belongs to one thread; no lock. */

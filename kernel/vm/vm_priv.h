@@ -44,7 +44,7 @@ void	pagetree_truncate(struct pagetree *pt, uint64_t from,
 
 /* One range of a space, [v] all of it. */
 struct vm_entry {
-	uaddr_t ve_start;		/* page aligned */
+	uaddr_t ve_start;		/* [v] page aligned */
 	uaddr_t ve_end;			/* first byte beyond */
 	struct vm_object *ve_obj;	/* NULL: private anonymous */
 	uint64_t ve_offset;		/* of ve_start in the object */
@@ -57,10 +57,10 @@ struct vm_entry {
 
 /* Entries sorted by address, never overlapping.  [v] */
 struct vm_table {
-	struct vm_entry *vt_entry;
-	uint32_t vt_count;
-	uint32_t vt_room;
-	struct vm_entry vt_first[VM_ENTRIES_FIRST];
+	struct vm_entry *vt_entry;	/* [v] vt_first or allocated */
+	uint32_t vt_count;		/* [v] */
+	uint32_t vt_room;		/* [v] */
+	struct vm_entry vt_first[VM_ENTRIES_FIRST];	/* [v] */
 };
 
 void	vm_table_init(struct vm_table *vt);

@@ -250,7 +250,8 @@ exec_errors(void)
 	WANT(WEXITSTATUS(check_status(exec_program)) == ENOEXEC);
 	WANT(chmod(PROGRAM, 0644) == 0);
 	WANT(WEXITSTATUS(check_status(exec_program)) == EACCES);
-	WANT_ERRNO(execve(check_pointer(0xffff800000000000), NULL, NULL), EFAULT);
+	WANT_ERRNO(execve(check_pointer(0xffff800000000000), NULL, NULL),
+	    EFAULT);
 	WANT_ERRNO(execve("/bin/true", check_pointer(8), NULL), EFAULT);
 }
 
