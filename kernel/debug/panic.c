@@ -30,7 +30,7 @@ volatile int panicking;			/* [a] */
 
 static int panic_owner;			/* [a] id + 1 of the panicking CPU */
 static int panic_asked;			/* [d] by the command "panic" */
-static char panic_message[256];		/* [I] once panicking */
+static char panic_message[480];		/* [I] once panicking */
 
 int
 panic_happened(void)
