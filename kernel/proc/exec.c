@@ -15,6 +15,7 @@
 #include <sys/mman.h>
 #include <sys/signal.h>
 #include <sys/stat.h>
+#include <sys/syslimits.h>
 #include "arch-x86_64/cpu/cpu.h"
 #include "arch-x86_64/pmap/pmap.h"
 #include "kernel/cred/cred.h"
@@ -30,6 +31,7 @@
 #define EXEC_HEAD	1024		/* bytes read to tell what a file is */
 #define STACK_TOP	0x40000000ul	/* shares its tables with the text */
 #define EXEC_HIGH	(STACK_TOP - USER_STACK_MAX - PAGE_SIZE)
+#define STACK_MIN	(4 * ARG_MAX)	/* strings, pointers and some */
 #define AUX_PAIRS	6
 #define X_OK		1
 
@@ -231,6 +233,17 @@ exec_map_segment(struct exec *ex, struct vm_object *obj,
 	return error;
 }
 
+/* As the resource limit says, in pages, room for the arguments at least. */
+static size_t
+exec_stack_size(struct proc *p)
+{
+	uint64_t size = (uint64_t)p->p_rlimit[RLIMIT_STACK].rlim_cur;
+
+	if (size > USER_STACK_MAX)
+		return USER_STACK_MAX;
+	return size < STACK_MIN ? STACK_MIN : round_page(size);
+}
+
 static int
 exec_map(struct exec *ex)
 {
@@ -248,7 +261,8 @@ exec_map(struct exec *ex)
 		error = exec_map_segment(ex, obj, &ei->ei_segment[i]);
 	vm_object_drop(obj);
 	if (error == 0)
-		error = vm_map_stack(ex->ex_vm, STACK_TOP, USER_STACK_MAX);
+		error = vm_map_stack(ex->ex_vm, STACK_TOP,
+		    exec_stack_size(ex->ex_td->td_proc));
 	vm_set_brk(ex->ex_vm, ei->ei_end);
 	return error;
 }

@@ -53,16 +53,25 @@ proc_signal_is_blocked(struct proc *p, int sig)
 	return 1;
 }
 
-/* The stopped process goes on; p_lock held. */
+/* The stopped process goes on, to live or to die; p_lock held. */
 static void
-proc_continue(struct proc *p)
+proc_continue(struct proc *p, int sig)
 {
 	if (p->p_state != PR_STOPPED)
 		return;
 	p->p_state = PR_ALIVE;
 	p->p_flags &= ~PF_STOPSIG;
-	p->p_flags |= PF_CONTSIG;
+	if (sig == SIGCONT)
+		p->p_flags |= PF_CONTSIG;
 	waitq_wake_all(&p->p_stopq);
+}
+
+/* pid 1 is only ever sent what it asked for. */
+static int
+proc_signal_is_vain(struct proc *p, int sig)
+{
+	return p == proc_init && ((SIGBIT(sig) & SIG_NEVER) != 0 ||
+	    p->p_sigact[sig].sg_handler == (uint64_t)SIG_DFL);
 }
 
 static int
@@ -73,6 +82,8 @@ proc_signal_locked(struct proc *p, int sig)
 	SPIN_ASSERT(&p->p_lock);
 	if (p->p_state == PR_ZOMBIE || (p->p_flags & PF_EXITING) != 0)
 		return p->p_state == PR_ZOMBIE ? ESRCH : 0;
+	if (proc_signal_is_vain(p, sig))
+		return 0;
 	if (sig == SIGCONT)
 		p->p_pending &= ~SIG_STOPS;
 	else if ((bit & SIG_STOPS) != 0)
@@ -80,12 +91,8 @@ proc_signal_locked(struct proc *p, int sig)
 	if (sig == SIGKILL)
 		p->p_flags |= PF_KILLED;
 	if (sig == SIGCONT || sig == SIGKILL)
-		proc_continue(p);
-	/* pid 1 is only ever sent what it asked for. */
+		proc_continue(p, sig);
 	if ((p->p_sigignore & bit) != 0 && !proc_signal_is_blocked(p, sig))
-		return 0;
-	if (p == proc_init && p->p_sigact[sig].sg_handler ==
-	    (uint64_t)SIG_DFL)
 		return 0;
 	p->p_pending |= bit;
 	if (p->p_state != PR_STOPPED)

@@ -27,9 +27,9 @@ vm_limit_check(struct proc *p, uint64_t bytes)
 	return size > max || bytes > max - size ? ENOMEM : 0;
 }
 
-/* The object to map of descriptor fd, held. */
+/* The object to map of descriptor fd, held; *flags may be narrowed. */
 static int
-mmap_file(struct thread *td, int fd, int prot, int flags,
+mmap_file(struct thread *td, int fd, int prot, int *flags,
     struct vm_object **obj)
 {
 	struct file *fp;
@@ -38,13 +38,15 @@ mmap_file(struct thread *td, int fd, int prot, int flags,
 	error = fd_get(td->td_proc->p_fd, fd, &fp);
 	if (error != 0)
 		return error;
-	if ((fp->f_flags & FREAD) == 0 || ((flags & MAP_SHARED) != 0 &&
-	    (prot & PROT_WRITE) != 0 && (fp->f_flags & FWRITE) == 0))
+	if ((*flags & MAP_SHARED) != 0 && (fp->f_flags & FWRITE) == 0)
+		*flags |= MAP_READONLY;
+	if ((fp->f_flags & FREAD) == 0 || ((prot & PROT_WRITE) != 0 &&
+	    (*flags & MAP_READONLY) != 0))
 		error = EACCES;
 	else if (fp->f_ops->fo_mmap == NULL)
 		error = ENODEV;
 	else
-		error = fp->f_ops->fo_mmap(fp, prot, flags, obj);
+		error = fp->f_ops->fo_mmap(fp, prot, *flags, obj);
 	file_drop(fp);
 	return error;
 }
@@ -57,6 +59,8 @@ sys_mmap(struct thread *td, struct syscall_args *sa)
 	int prot = (int)sa->sa_arg[2], flags = (int)sa->sa_arg[3], error;
 	struct vm_object *obj = NULL;
 
+	if ((flags & MAP_READONLY) != 0)
+		return EINVAL;
 	if ((flags & MAP_STACK) != 0)
 		flags |= MAP_ANON;
 	if ((flags & (MAP_ANON | MAP_GUARD)) != 0 &&
@@ -64,7 +68,7 @@ sys_mmap(struct thread *td, struct syscall_args *sa)
 		flags |= MAP_PRIVATE;
 	error = vm_limit_check(td->td_proc, len);
 	if (error == 0 && (flags & (MAP_ANON | MAP_GUARD)) == 0)
-		error = mmap_file(td, (int)sa->sa_arg[4], prot, flags, &obj);
+		error = mmap_file(td, (int)sa->sa_arg[4], prot, &flags, &obj);
 	if (error != 0)
 		return error;
 	error = vm_map(td->td_proc->p_vm, &addr, len, prot, flags, obj,

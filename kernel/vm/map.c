@@ -22,7 +22,7 @@
 
 #define PROT_ALL	(PROT_READ | PROT_WRITE | PROT_EXEC)
 #define MAP_KNOWN	(MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_STACK | \
-			    MAP_ANON | MAP_GUARD | MAP_EXCL)
+			    MAP_ANON | MAP_GUARD | MAP_EXCL | MAP_READONLY)
 
 static int vm_allow_wx;		/* [a] writable and executable at once */
 SYSCTL_INT(allow_wx, "vm.allow_wx", SYSCTL_RW, vm_allow_wx,
@@ -118,6 +118,14 @@ vm_map_object(struct vm_space *vs, size_t len, int flags,
 	return *obj != NULL ? 0 : ENOMEM;
 }
 
+static uint8_t
+vm_map_flags(int flags)
+{
+	return ((flags & MAP_SHARED) != 0 ? VE_SHARED : 0) |
+	    ((flags & MAP_STACK) != 0 ? VE_STACK : 0) |
+	    ((flags & MAP_READONLY) != 0 ? VE_READONLY : 0);
+}
+
 int
 vm_map(struct vm_space *vs, uaddr_t *addr, size_t len, int prot, int flags,
     struct vm_object *obj, uint64_t offset)
@@ -145,8 +153,7 @@ vm_map(struct vm_space *vs, uaddr_t *addr, size_t len, int prot, int flags,
 		ve.ve_obj = obj;
 		ve.ve_offset = offset;
 		ve.ve_prot = prot;
-		ve.ve_flags = ((flags & MAP_SHARED) != 0 ? VE_SHARED : 0) |
-		    ((flags & MAP_STACK) != 0 ? VE_STACK : 0);
+		ve.ve_flags = vm_map_flags(flags);
 		vm_table_insert(&vs->vs_table, &ve);
 		vs->vs_size += len;
 	}
@@ -181,18 +188,21 @@ vm_unmap(struct vm_space *vs, uaddr_t addr, size_t len)
 	return error;
 }
 
-/* Is every page of [start, end) in some entry? */
+/* May all of [start, end) have prot?  ENOMEM: a hole; EACCES. */
 static int
-vm_range_is_mapped(struct vm_table *vt, uaddr_t start, uaddr_t end)
+vm_protect_check(struct vm_table *vt, uaddr_t start, uaddr_t end, int prot)
 {
 	unsigned i = vm_table_find(vt, start);
 
 	for (; start < end; i++) {
 		if (i == vt->vt_count || vt->vt_entry[i].ve_start > start)
-			return 0;
+			return ENOMEM;
+		if ((prot & PROT_WRITE) != 0 &&
+		    (vt->vt_entry[i].ve_flags & VE_READONLY) != 0)
+			return EACCES;
 		start = vt->vt_entry[i].ve_end;
 	}
-	return 1;
+	return 0;
 }
 
 static void
@@ -230,9 +240,9 @@ vm_protect(struct vm_space *vs, uaddr_t addr, size_t len, int prot)
 		return error;
 	mutex_lock(&vs->vs_lock);
 	error = vm_table_reserve(&vs->vs_table, vs->vs_ledger, 2);
-	if (error == 0 &&
-	    !vm_range_is_mapped(&vs->vs_table, addr, addr + len))
-		error = ENOMEM;
+	if (error == 0)
+		error = vm_protect_check(&vs->vs_table, addr, addr + len,
+		    prot);
 	if (error == 0)
 		vm_protect_locked(vs, addr, addr + len, prot);
 	mutex_unlock(&vs->vs_lock);

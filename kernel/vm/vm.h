@@ -34,8 +34,11 @@ uint64_t vm_space_size(struct vm_space *vs);		/* bytes mapped */
 
 /*
  * Map len bytes at *addr (a hint unless MAP_FIXED); obj NULL is anonymous.
- * Takes its own reference on obj.  0, ENOMEM, EINVAL.
+ * Takes its own reference on obj.  With MAP_READONLY mprotect may not make
+ * it writable later.  0, ENOMEM, EINVAL, EACCES (writable and executable),
+ * EEXIST (MAP_EXCL).
  */
+#define MAP_READONLY	0x10000000	/* the kernel's own flag */
 int	vm_map(struct vm_space *vs, uaddr_t *addr, size_t len, int prot,
 	    int flags, struct vm_object *obj, uint64_t offset);
 int	vm_unmap(struct vm_space *vs, uaddr_t addr, size_t len);
@@ -79,6 +82,9 @@ void	*vm_object_cookie(const struct vm_object *obj);
  */
 int	vm_object_page(struct vm_object *obj, uint64_t offset,
 	    struct page **out);
-/* Grow, or shrink and free pages beyond; mappings beyond then fault. */
+/*
+ * Grow, or shrink and forget pages beyond.  Who has one of those mapped
+ * keeps it, cut off from the object; who has not gets SIGBUS.  0.
+ */
 int	vm_object_resize(struct vm_object *obj, uint64_t size);
 uint64_t vm_object_size(const struct vm_object *obj);

@@ -41,6 +41,7 @@ void	pagetree_truncate(struct pagetree *pt, uint64_t from,
 
 #define VE_SHARED	0x1	/* writes go to the object */
 #define VE_STACK	0x2	/* keep a page free below */
+#define VE_READONLY	0x4	/* may never become writable */
 
 /* One range of a space, [v] all of it. */
 struct vm_entry {

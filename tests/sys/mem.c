@@ -203,6 +203,7 @@ mem_file(void)
 	WANT(munmap(b, 4 * PAGE) == 0);
 	WANT((b = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, ro, PAGE)) !=
 	    MAP_FAILED && b[0] == 's');
+	WANT_ERRNO(mprotect(b, PAGE, RW), EACCES);
 	page = a;
 	close(ro);
 	close(fd);

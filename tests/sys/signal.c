@@ -29,6 +29,12 @@ on_info(int sig, siginfo_t *si, void *ctx)
 	last_addr = si->si_addr;
 }
 
+static int
+exit_3(void)
+{
+	return 3;
+}
+
 static void
 catch(int sig, void (*fn)(int), int flags)
 {
@@ -110,6 +116,16 @@ signal_nested(void)
 	catch(SIGUSR1, on_signal, SA_RESETHAND);
 	WANT(kill(getpid(), SIGUSR1) == 0 && hits == 1);
 	signal(SIGUSR1, SIG_DFL);
+}
+
+/* init does not die of what it has not asked for. */
+static void
+signal_init(void)
+{
+	WANT(kill(1, SIGKILL) == 0 && kill(1, SIGSTOP) == 0);
+	WANT(kill(1, SIGSEGV) == 0);
+	usleep(10000);
+	WANT(kill(1, 0) == 0 && check_status(exit_3) != -1);
 }
 
 static void
@@ -411,6 +427,7 @@ main(void)
 	RUN(signal_registers);
 	RUN(signal_mask);
 	RUN(signal_nested);
+	RUN(signal_init);
 	RUN(signal_refused);
 	RUN(signal_restart);
 	RUN(signal_faults);
