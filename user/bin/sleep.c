@@ -3,6 +3,7 @@
  * sleep - wait some seconds, which may have a fraction.
  */
 #include <err.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -29,7 +30,9 @@ main(int argc, char **argv)
 		errx(1, "invalid time interval: %s", argv[optind]);
 	ts.tv_sec = (time_t)seconds;
 	ts.tv_nsec = (long)((seconds - (double)ts.tv_sec) * 1e9);
-	if (nanosleep(&ts, NULL) != 0)
-		err(1, "nanosleep");
+	/* Being stopped and continued also ends the call; sleep the rest. */
+	while (nanosleep(&ts, &ts) != 0)
+		if (errno != EINTR)
+			err(1, "nanosleep");
 	return 0;
 }
