@@ -152,6 +152,25 @@ pmap_create(void)
 	return pm;
 }
 
+/*
+ * Free the tables below one, which are empty: an insertion that ran out of
+ * memory leaves such.
+ */
+static void
+tables_free(uint64_t *table, int level)
+{
+	unsigned i;
+
+	for (i = 0; *table_count(table) > 0; i++) {
+		KASSERT(level > 0 && i < PAGE_SIZE / sizeof(*table));
+		if (table[i] == 0)
+			continue;
+		tables_free(pte_table(table[i]), level - 1);
+		page_free(page_of(table[i] & PTE_ADDR), 0);
+		(*table_count(table))--;
+	}
+}
+
 void
 pmap_destroy(struct pmap *pm)
 {
@@ -159,7 +178,7 @@ pmap_destroy(struct pmap *pm)
 		return;
 	if (pm->pm_active != 0)
 		tlb_evict(pm);
-	KASSERT(*table_count(pm->pm_root) == 0);
+	tables_free(pm->pm_root, PT_ROOT);
 	page_free(page_of(pm->pm_cr3), 0);
 	spin_destroy(&pm->pm_lock);
 	kmem_free(pm);
@@ -291,7 +310,7 @@ pmap_remove(struct pmap *pm, uintptr_t va, uintptr_t end,
 	while (va < end) {
 		start = va;
 		va = batch_remove(pm, va, end, &ba);
-		if (ba.ba_count == 0)
+		if (ba.ba_count == 0 && list_empty(&ba.ba_tables))
 			continue;
 		tlb_flush(pm, start, va);
 		for (i = 0; fn != NULL && i < ba.ba_count; i++)

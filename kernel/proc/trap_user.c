@@ -75,7 +75,8 @@ trap_page(struct trapframe *tf)
 		return TRAP_PASS;
 	cpu_intr_enable();
 	error = vm_fault(td->td_proc->p_vm, addr, fault_prot(tf->tf_error));
-	if (error != 0 && trapframe_is_user(tf))
+	/* Without memory the call would tell of a bad address: no use. */
+	if (error == ENOMEM || (error != 0 && trapframe_is_user(tf)))
 		fault_signal(td, error, addr);
 	cpu_intr_disable();
 	if (error == 0 || trapframe_is_user(tf))
