@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include "arch-x86_64/cpu/cpu.h"
 
-/* What ctx_switch leaves on the stack of who was switched out. */
+/* What ctx_switch leaves on the stack of who was switched out; all [t]. */
 struct ctx_frame {
 	uint64_t cf_r15, cf_r14, cf_r13, cf_r12;
 	uint64_t cf_rbx, cf_rbp;

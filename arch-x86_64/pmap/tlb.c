@@ -41,7 +41,8 @@ struct tlb_request {
 
 #define REQUESTS	8
 
-static struct tlb_request tlb_requests[REQUESTS];	/* [x] tr_busy's owner */
+/* [x] by who has set tr_busy, but for what is atomic */
+static struct tlb_request tlb_requests[REQUESTS];
 
 /* Forget on this CPU; interrupts off. */
 static void

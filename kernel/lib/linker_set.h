@@ -20,7 +20,7 @@
 
 /* Make the bounds of a set of struct type known in this file. */
 #define SET_DECLARE(set, type)						\
-	__asm__(".pushsection set_" #set ",\"a\"\n.popsection");		\
+	__asm__(".pushsection set_" #set ",\"a\"\n.popsection");	\
 	extern type *const __start_set_##set[];				\
 	extern type *const __stop_set_##set[]
 

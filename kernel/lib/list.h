@@ -35,7 +35,7 @@ struct list {
 /* The same; the body may remove var. */
 #define LIST_FOREACH_SAFE(var, head, member, tmp)			\
 	for (var = LIST_ENTRY((head)->next, __typeof__(*var), member),	\
-	    tmp = LIST_ENTRY(var->member.next, __typeof__(*var), member);	\
+	    tmp = LIST_ENTRY(var->member.next, __typeof__(*var), member); \
 	    &var->member != (head); var = tmp,				\
 	    tmp = LIST_ENTRY(var->member.next, __typeof__(*var), member))
 

@@ -20,7 +20,7 @@ struct pheap_node {
 };
 
 struct pheap {
-	struct pheap_node *ph_root;	/* smallest, NULL when empty */
+	struct pheap_node *ph_root;	/* [x] smallest, or NULL */
 };
 
 static inline void

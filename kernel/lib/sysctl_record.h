@@ -53,7 +53,7 @@ struct sysctl_node {
 
 /* id is a C identifier unique in the file. */
 #define SYSCTL_INT(id, name, flags, var, descr)				\
-	SYSCTL_NODE_(id, name, SYSCTL_T_INT, flags, &(var), sizeof(int),	\
+	SYSCTL_NODE_(id, name, SYSCTL_T_INT, flags, &(var), sizeof(int), \
 	    NULL, NULL, descr)
 #define SYSCTL_U64(id, name, flags, var, descr)				\
 	SYSCTL_NODE_(id, name, SYSCTL_T_U64, flags, &(var),		\

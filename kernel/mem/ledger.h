@@ -52,7 +52,7 @@ struct ledger {
 	volatile int64_t ld_bytes;			/* [a] */
 	volatile int64_t ld_objects;			/* [a] */
 	int64_t ld_limit;				/* [a] bytes, 0 none */
-	struct ledger *ld_parent;			/* [I] charged as well */
+	struct ledger *ld_parent;			/* [I] charged too */
 };
 
 extern struct ledger ledger_base;	/* the base system's; no totals */

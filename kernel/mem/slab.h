@@ -22,20 +22,20 @@ struct magazine {
 };
 
 struct slab_cache {
-	struct list sc_all;			/* [slab_list] */
-	const char *sc_name;			/* [I] */
-	struct spinlock sc_lock;		/* class "slab" */
-	struct list sc_partial;			/* [s] slabs with free objects */
-	uint32_t sc_stride;			/* [I] bytes from one to the next */
-	uint32_t sc_size;			/* [I] bytes the user sees */
-	uint16_t sc_order;			/* [I] pages a slab, as 2^order */
-	uint16_t sc_per_slab;			/* [I] objects a slab */
-	uint16_t sc_mag_max;			/* [I] objects a magazine */
-	uint16_t sc_ncpu;			/* [I] magazines */
-	uint64_t sc_slabs;			/* [s] */
-	uint64_t sc_empty;			/* [s] slabs without a used object */
-	uint64_t sc_out;			/* [s] objects out of slabs */
-	struct magazine sc_mag[];		/* [c] one a CPU */
+	struct list sc_all;		/* [slab_list] */
+	const char *sc_name;		/* [I] */
+	struct spinlock sc_lock;	/* class "slab" */
+	struct list sc_partial;		/* [s] slabs with free objects */
+	uint32_t sc_stride;		/* [I] bytes from one to the next */
+	uint32_t sc_size;		/* [I] bytes the user sees */
+	uint16_t sc_order;		/* [I] pages a slab, as 2^order */
+	uint16_t sc_per_slab;		/* [I] objects a slab */
+	uint16_t sc_mag_max;		/* [I] objects a magazine */
+	uint16_t sc_ncpu;		/* [I] magazines */
+	uint64_t sc_slabs;		/* [s] */
+	uint64_t sc_empty;		/* [s] slabs without a used object */
+	uint64_t sc_out;		/* [s] objects out of slabs */
+	struct magazine sc_mag[];	/* [c] one a CPU */
 };
 
 extern struct list slab_list;			/* [slab_list_lock] */

@@ -16,21 +16,7 @@
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
-#include "kernel/sched/sched_priv.h"
-
-enum callout_state { CALLOUT_IDLE, CALLOUT_PENDING, CALLOUT_DUE };
-
-struct callout_wheel {
-	struct spinlock cw_lock;		/* class "callout" */
-	struct pheap cw_heap;			/* [c] pending */
-	struct list cw_due;			/* [c] for the thread */
-	struct callout *volatile cw_running;	/* [c] by the thread */
-	struct callout *volatile cw_direct;	/* [c] by the interrupt */
-	struct waitq cw_work;			/* [c] the thread waits */
-	struct waitq cw_done;			/* [c] drainers wait */
-	volatile int cw_pending;		/* [c] heap and due */
-	struct percpu *cw_percpu;		/* [I] */
-};
+#include "kernel/sched/callout_priv.h"
 
 static struct callout_wheel *
 wheel_of(uint32_t cpu)

@@ -26,7 +26,7 @@ struct runq {
 	uint32_t rq_slice_over;			/* [s] of the running thread */
 	uint64_t rq_slice_end_ns;		/* [s] of the running thread */
 	struct thread *rq_idle;			/* [I] */
-	struct thread *rq_dead;			/* [s] just switched away from */
+	struct thread *rq_dead;			/* [s] just left for good */
 	struct percpu *rq_percpu;		/* [I] */
 	uint64_t rq_armed_ns;			/* [c] when the timer comes */
 };

@@ -27,6 +27,7 @@ struct taskq *taskq_create(const char *name, int nthreads);
 void	taskq_destroy(struct taskq *tq);
 /* func may free the task, or queue it again. */
 void	task_init(struct task *ta, void (*func)(void *), void *arg);
-void	taskq_enqueue(struct taskq *tq, struct task *ta);	/* any context */
+/* Any context but NMI; spinlocks above class taskq may be held. */
+void	taskq_enqueue(struct taskq *tq, struct task *ta);
 /* Wait until ta is neither queued nor running.  Sleeps. */
 void	taskq_drain(struct taskq *tq, struct task *ta);

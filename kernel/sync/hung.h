@@ -11,9 +11,12 @@ struct spinlock;
 struct thread;
 
 /*
- * Sleep on wq like waitq_sleep, for ever, but log every ten seconds that
- * the running thread waits for the lock name, and who (NULL: several) owns
- * it.  Returns when woken.
+ * Sleep on wq like waitq_sleep, at most as long as debug.hung_ms says;
+ * nonzero if it was that long.
  */
-void	hung_sleep(struct waitq *wq, struct spinlock *lock, const char *name,
-	    const struct thread *owner);
+int	hung_sleep(struct waitq *wq, struct spinlock *lock);
+/*
+ * Log that the running thread still waits for the lock name, which owner
+ * (NULL: several, or nobody known) holds, and keeps holding meanwhile.
+ */
+void	hung_report(const char *name, const struct thread *owner);

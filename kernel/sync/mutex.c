@@ -100,9 +100,11 @@ lock_hard(struct mutex *mx, struct thread *td)
 		return;
 	spin_lock(&mx->mx_lock);
 	mx->mx_nwait++;
-	while (!take_waited_locked(mx, td))
-		hung_sleep(&mx->mx_waiters, &mx->mx_lock, mx->mx_name,
-		    mutex_owner(mx));
+	while (!take_waited_locked(mx, td)) {
+		/* Waited for, the owner cannot unlock past mx_lock. */
+		if (hung_sleep(&mx->mx_waiters, &mx->mx_lock))
+			hung_report(mx->mx_name, mutex_owner(mx));
+	}
 	mx->mx_nwait--;
 	spin_unlock(&mx->mx_lock);
 }

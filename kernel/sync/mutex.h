@@ -14,7 +14,7 @@
 struct thread;
 
 struct mutex {
-	volatile uintptr_t mx_owner;		/* [a] thread and flags, below */
+	volatile uintptr_t mx_owner;		/* [a] thread, flags below */
 	struct spinlock mx_lock;		/* class "mutex_inner" */
 	struct waitq mx_waiters;		/* [mx_lock] */
 	uint32_t mx_nwait;			/* [mx_lock] */

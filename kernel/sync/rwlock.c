@@ -55,9 +55,10 @@ rw_rlock(struct rwlock *rw)
 {
 	witness_enter(rw, (uintptr_t)__builtin_return_address(0));
 	spin_lock(&rw->rw_lock);
-	while (rw->rw_owner != NULL || rw->rw_wwaiting > 0)
-		hung_sleep(&rw->rw_rwait, &rw->rw_lock, rw->rw_name,
-		    rw->rw_owner);
+	while (rw->rw_owner != NULL || rw->rw_wwaiting > 0) {
+		if (hung_sleep(&rw->rw_rwait, &rw->rw_lock))
+			hung_report(rw->rw_name, rw->rw_owner);
+	}
 	rw->rw_readers++;
 	spin_unlock(&rw->rw_lock);
 }
@@ -79,9 +80,10 @@ rw_wlock(struct rwlock *rw)
 	witness_enter(rw, (uintptr_t)__builtin_return_address(0));
 	spin_lock(&rw->rw_lock);
 	rw->rw_wwaiting++;
-	while (rw->rw_owner != NULL || rw->rw_readers > 0)
-		hung_sleep(&rw->rw_wwait, &rw->rw_lock, rw->rw_name,
-		    rw->rw_owner);
+	while (rw->rw_owner != NULL || rw->rw_readers > 0) {
+		if (hung_sleep(&rw->rw_wwait, &rw->rw_lock))
+			hung_report(rw->rw_name, rw->rw_owner);
+	}
 	rw->rw_wwaiting--;
 	rw->rw_owner = curthread;
 	spin_unlock(&rw->rw_lock);

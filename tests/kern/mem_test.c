@@ -59,6 +59,29 @@ KTEST(mem_kmem_torture)
 	ledger_destroy(&mt_ledger);
 }
 
+/* The same while allocations fail at random. */
+KTEST(mem_kmem_torture_faults)
+{
+	static struct crew crew;
+	uint32_t rnd = 7;
+	int i;
+
+	mt_bad = 0;
+	ledger_init(&mt_ledger, "test", NULL);
+	KT_ASSERT(crew_start(&crew, CREW, kmem_body) == 0);
+	fault_ledger = &mt_ledger;
+	for (i = 0; i < 300; i++) {
+		fault_after = 1 + crew_random(&rnd) % 8;
+		thread_yield();
+	}
+	fault_after = 0;
+	fault_ledger = NULL;
+	KT_ASSERT(crew_join(&crew) == 0);
+	KT_ASSERT(mt_bad == 0);
+	KT_ASSERT(mt_ledger.ld_bytes == 0 && mt_ledger.ld_objects == 0);
+	ledger_destroy(&mt_ledger);
+}
+
 static void
 page_body(int me)
 {

@@ -16,6 +16,7 @@
 #include "kernel/sync/mutex.h"
 #include "kernel/sync/refs.h"
 #include "kernel/sync/rwlock.h"
+#include "kernel/sys/sysctl.h"
 #include "tests/kern/crew.h"
 
 #define CREW		8
@@ -135,6 +136,42 @@ KTEST(sync_condvar)
 	    == ETIMEDOUT);
 	mutex_unlock(&sy_mutex);
 	cv_destroy(&sy_cv);
+	mutex_destroy(&sy_mutex);
+}
+
+/* Sit on the mutex until somebody's wait for it has been logged. */
+static void
+hung_body(int me)
+{
+	uint64_t deadline = clock_uptime_ns() + 20000000000ul;
+	size_t len = sizeof(int);
+	int n = 0;
+
+	mutex_lock(&sy_mutex);
+	while (me == 0 && n == sy_first && clock_uptime_ns() < deadline) {
+		thread_yield();
+		sysctl_kernel_read("debug.hung_reports", &n, &len);
+	}
+	sy_second = n;
+	mutex_unlock(&sy_mutex);
+}
+
+KTEST(sync_hung_lock_is_reported)
+{
+	size_t len = sizeof(int);
+	int before, patience, brief = 50, n;
+
+	KT_ASSERT(sysctl_kernel_read("debug.hung_reports", &before, &len) ==
+	    0);
+	KT_ASSERT(sysctl_kernel_read("debug.hung_ms", &patience, &len) == 0);
+	KT_ASSERT(sysctl_kernel_write("debug.hung_ms", &brief, len) == 0);
+	sy_first = before;
+	mutex_init(&sy_mutex, "test_sleep_outer");
+	n = crew_run(2, hung_body);
+	KT_ASSERT(sysctl_kernel_write("debug.hung_ms", &patience, len) == 0);
+	KT_ASSERT(n == 0);
+	KT_ASSERT(sysctl_kernel_read("debug.hung_reports", &n, &len) == 0);
+	KT_ASSERT(n > before);
 	mutex_destroy(&sy_mutex);
 }
 

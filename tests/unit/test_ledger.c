@@ -106,7 +106,7 @@ test_base(void **state)
 
 /* Many sites in one ledger: chains longer than one. */
 #define SITE(i)	p[i] = kmem_alloc(&child, 24, KM_NOSLEEP)
-#define SITES(i) SITE(i); SITE(i + 1); SITE(i + 2); SITE(i + 3);		\
+#define SITES(i) SITE(i); SITE(i + 1); SITE(i + 2); SITE(i + 3);	\
 	SITE(i + 4); SITE(i + 5); SITE(i + 6); SITE(i + 7)
 
 static void
