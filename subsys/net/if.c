@@ -18,6 +18,7 @@ SET_DECLARE(if_hook, const struct if_hook);
 VNET_DEFINE(struct spinlock, if_lock);
 VNET_DEFINE(struct list, ifnet);
 VNET_DEFINE(int, if_closing);
+VNET_DEFINE(int, if_away);			/* [c] */
 VNET_DEFINE_STATIC(uint32_t, if_last_index);	/* [v] never goes back */
 #define V_if_last_index	VNET(if_last_index)
 
@@ -127,6 +128,8 @@ if_attach(struct ifnet *ifp)
 	spin_unlock(&ifp->if_lock);
 	if (ifp->if_home_vnet == NULL)
 		ifp->if_home_vnet = curvnet;
+	if (ifp->if_home_vnet != curvnet)
+		VNET_VNET(ifp->if_home_vnet, if_away)++;
 	if_event(ifp, IF_EVENT_ARRIVAL);
 	return 0;
 }
@@ -166,6 +169,8 @@ void
 if_detach(struct ifnet *ifp)
 {
 	if_silence(ifp);
+	if (ifp->if_home_vnet != curvnet)
+		VNET_VNET(ifp->if_home_vnet, if_away)--;
 	if_event(ifp, IF_EVENT_DEPARTURE);
 	spin_lock(&V_if_lock);
 	list_remove(&ifp->if_vlink);

@@ -95,8 +95,11 @@ if_rehome(struct image *img, void *arg)
 	if (VNET_VNET(img, ifnet).next == NULL)
 		return 0;
 	LIST_FOREACH(ifp, &VNET_VNET(img, ifnet), if_vlink) {
-		if (ifp->if_home_vnet == arg)
-			ifp->if_home_vnet = vnet_base();
+		if (ifp->if_home_vnet != arg)
+			continue;
+		ifp->if_home_vnet = vnet_base();
+		if (img != vnet_base())
+			VNET_VNET(vnet_base(), if_away)++;
 	}
 	return 0;
 }
@@ -109,6 +112,8 @@ if_leave_all(void)
 	mutex_lock(&if_config_lock);
 	while ((ifp = LIST_FIRST(&V_ifnet, struct ifnet, if_vlink)) != NULL)
 		if_leave(ifp);
-	vnet_foreach(if_rehome, curvnet);
+	/* Most stacks lend nothing, and need not look into all others. */
+	if (V_if_away > 0)
+		vnet_foreach(if_rehome, curvnet);
 	mutex_unlock(&if_config_lock);
 }

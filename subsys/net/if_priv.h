@@ -11,6 +11,8 @@ VNET_DECLARE(struct list, ifnet);		/* [v] by if_index */
 #define V_ifnet		VNET(ifnet)
 VNET_DECLARE(int, if_closing);			/* [c] takes no more in */
 #define V_if_closing	VNET(if_closing)
+VNET_DECLARE(int, if_away);			/* [c] at home here, lent out */
+#define V_if_away	VNET(if_away)
 
 /* Call the hooks for ifp in the current stack. */
 void	if_event(struct ifnet *ifp, enum if_event ev);
