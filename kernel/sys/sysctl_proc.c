@@ -47,6 +47,8 @@ kinfo_family(struct proc *p, struct kinfo_proc *ki)
 		ki->ki_flags |= KI_SESSLEADER;
 	if (se->se_tty != NULL) {
 		ki->ki_flags |= KI_CTTY;
+		if (se->se_ttypgid == ki->ki_pgid)
+			ki->ki_flags |= KI_FOREGROUND;
 		ki->ki_tdev = se->se_ttydev;
 		strlcpy(ki->ki_ttyname, se->se_ttyname,
 		    sizeof(ki->ki_ttyname));

@@ -12,6 +12,7 @@
 #include <sys/errno.h>
 #include <sys/signal.h>
 #include "kernel/lib/panic.h"
+#include "kernel/lib/string.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/thread.h"
 #include "subsys/drv/tty_priv.h"
@@ -91,6 +92,14 @@ tty_job_signal(struct tty *tp, int sig)
 	proc_tree_runlock();
 }
 
+/* ps reads it from the session. */
+static void
+tty_job_foreground_locked(struct tty *tp, int32_t pgid)
+{
+	tp->t_pgid = pgid;
+	tp->t_session->se_ttypgid = pgid;
+}
+
 int
 tty_job_acquire(struct tty *tp, struct thread *td)
 {
@@ -107,8 +116,11 @@ tty_job_acquire(struct tty *tp, struct thread *td)
 		error = EPERM;
 	if (error == 0) {
 		se->se_tty = tp;
+		se->se_ttydev = tp->t_dev.dv_number;
+		strlcpy(se->se_ttyname, tp->t_dev.dv_name,
+		    sizeof(se->se_ttyname));
 		tp->t_session = se;
-		tp->t_pgid = td->td_proc->p_pgrp->pg_id;
+		tty_job_foreground_locked(tp, td->td_proc->p_pgrp->pg_id);
 	}
 	proc_tree_wunlock();
 	return error;
@@ -150,7 +162,7 @@ tty_job_set_pgrp_locked(struct tty *tp, int32_t pgid, struct session *se)
 	pg = pgrp_find(pgid);
 	if (pg == NULL || pg->pg_session != se)
 		return EPERM;
-	tp->t_pgid = pgid;
+	tty_job_foreground_locked(tp, pgid);
 	return 0;
 }
 
