@@ -18,8 +18,9 @@
 #include "kernel/debug/db_priv.h"
 #include "kernel/lib/string.h"
 
-#define INT3_LENGTH	1
+#define SCREEN_LINES	24
 
+static int main_entered;			/* [d] visits so far */
 static int main_leave;				/* [d] */
 static char main_last[DB_LINE];			/* [d] for an empty line */
 static const char *main_why = "breakpoint";	/* [d] of db_break() */
@@ -50,6 +51,8 @@ db_main(void)
 {
 	const char *line;
 
+	if (!main_entered++ && bootinfo.bi_script == NULL)
+		db_lines = SCREEN_LINES;	/* somebody is reading */
 	db_out_console();
 	main_leave = 0;
 	while (!main_leave) {

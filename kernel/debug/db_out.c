@@ -69,7 +69,7 @@ db_out_begin(void)
 static void
 out_more(void)
 {
-	static const char prompt[] = "--More--", wipe[] = "\r        \r";
+	static const char prompt[] = "--More--", wipe[] = "\r\033[K";
 	const char *c;
 	int key;
 

@@ -31,8 +31,9 @@ trace_is_frameless(const struct trapframe *tf)
 	const char *name;
 	uintptr_t offset;
 
-	if (db_sym_find(tf->tf_rip, &name, &offset) != 0 ||
-	    offset > sizeof(code))
+	if (db_sym_find(tf->tf_rip, &name, &offset) != 0)
+		return 1;		/* a call of nowhere */
+	if (offset > sizeof(code))
 		return 0;
 	return db_read(tf->tf_rip - offset, code, offset) == 0 &&
 	    !frame_is_made(code, offset);

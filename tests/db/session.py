@@ -96,8 +96,14 @@ class Session:
         return self.expect(SHELL, limit_s)
 
     def boot(self):
+        """To the shell; and no pager in the debugger."""
         self.expect(SHELL, BOOT_S)
-        return self
+        self.break_in()
+        self.db("set $lines = 0")
+        self.send("c\r")
+        self.expect("c\n")
+        self.send("\r")
+        self.expect(SHELL)
 
     def wait_end(self, limit_s=30):
         """The machine ends by itself; returns the status it told, or ''."""

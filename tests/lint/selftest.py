@@ -38,7 +38,7 @@ GOOD = {
     "kernel/lib/a.h": HEAD + "#pragma once\n\n/* A thing. */\nstruct a {\n"
                              "\tint a_one;\t/* [I] one */\n};\n",
     "kernel/mem/b.c": BODY + "\n/* Lock. */\nstatic void\nb_lock(void)\n{\n"
-                             "\tspin_init(&b, \"mem\");\n}\n",
+                             "\tspin_init(&b, \"mem\");\n}\n" + "int b_x;\n" * 6,
     "kernel/mem/meson.build": "k_src = files('b.c')\n",
     "kernel/lib/meson.build": "k_src = files()\n",
     "user/bin/t.c": HEAD + "\n#include <stdio.h>\n",
