@@ -12,7 +12,7 @@ import threading
 import time
 
 SHELL = r"(?<![^\n])\S*# $"
-DB = r"(?<![^\n])db> $"
+DB = r"((?<![^\n])|(?<=--More--))db> $"
 BOOT_S = 120
 
 
