@@ -58,7 +58,7 @@ struct ksym {
 struct bootinfo {
 	uint64_t bi_tsc;			/* [I] time stamp at the start */
 	char bi_cmdline[BOOT_CMDLINE];	/* [I] loader's and fw_cfg's */
-	struct boot_range bi_free[BOOT_RANGES];	/* [I] after phase CPU */
+	struct boot_range bi_free[BOOT_RANGES];	/* [I] phase CPU */
 	uint32_t bi_free_count;			/* [I] after phase CPU */
 	struct boot_module bi_module[BOOT_MODULES];	/* [I] */
 	uint32_t bi_module_count;		/* [I] */
