@@ -33,6 +33,8 @@ fork_inherit(struct proc *p, struct proc *child)
 	child->p_ledger = p->p_ledger;
 	memcpy(child->p_sigact, p->p_sigact, sizeof(p->p_sigact));
 	child->p_sigignore = p->p_sigignore;
+	child->p_altstack = p->p_altstack;
+	child->p_altsize = p->p_altsize;
 	memcpy(child->p_rlimit, p->p_rlimit, sizeof(p->p_rlimit));
 	child->p_nice = p->p_nice;
 	child->p_flags = p->p_flags & PF_SUGID;

@@ -71,6 +71,8 @@ struct proc {
 	struct sigact p_sigact[NSIGNAL];	/* [p] index sig */
 	uint64_t p_pending;		/* [p] signals, SIGBIT() */
 	uint64_t p_sigignore;		/* [p] dropped when sent */
+	uint64_t p_altstack;		/* [p] sigaltstack: lowest address */
+	uint64_t p_altsize;		/* [p] bytes, 0: none */
 	int p_sigcode;			/* [p] si_code of the last trap */
 	uint64_t p_sigaddr;		/* [p] its si_addr */
 	int32_t p_sigpid;		/* [p] last sender by kill(2) */
@@ -143,6 +145,8 @@ int	proc_sigaction(struct proc *p, int sig, const struct sigact *new,
 void	thread_sigmask(struct thread *td, uint64_t mask);
 /* Wait with mask until a handler is due: always EINTR. */
 int	thread_sigsuspend(struct thread *td, uint64_t mask);
+/* Does td, in user mode, stand on the process's other stack? */
+int	thread_on_altstack(struct thread *td);
 /* Put back what the handler's ucontext at uc says.  0, EFAULT, EINVAL. */
 int	thread_sigreturn(struct thread *td, uaddr_t uc);
 /* ITIMER_REAL: set (at_ns 0 disarms) and read what was left. */

@@ -92,6 +92,28 @@ siginfo_fill(struct proc *p, int sig, siginfo_t *si)
 }
 
 int
+thread_on_altstack(struct thread *td)
+{
+	const struct proc *p = td->td_proc;
+
+	return td->td_frame->tf_rsp - p->p_altstack < p->p_altsize;
+}
+
+/* Where the frame goes: below what the program has, or the other stack. */
+static uaddr_t
+sigframe_place(struct thread *td, const struct sigact *sg)
+{
+	const struct proc *p = td->td_proc;
+	uaddr_t top = td->td_frame->tf_rsp - RED_ZONE;
+
+	if ((sg->sg_flags & SA_ONSTACK) != 0 && p->p_altsize != 0 &&
+	    !thread_on_altstack(td))
+		top = p->p_altstack + p->p_altsize;
+	return top < sizeof(struct sigframe) ? 0 :
+	    (top - sizeof(struct sigframe)) & ~15ul;
+}
+
+int
 sigframe_push(struct thread *td, int sig, const struct sigact *sg,
     uint64_t oldmask)
 {
@@ -99,13 +121,14 @@ sigframe_push(struct thread *td, int sig, const struct sigact *sg,
 	struct sigframe sf;
 	uaddr_t at;
 
-	if (tf->tf_rsp < RED_ZONE + sizeof(sf))
-		return EFAULT;
 	memset(&sf, 0, sizeof(sf));
-	at = (tf->tf_rsp - RED_ZONE - sizeof(sf)) & ~15ul;
+	at = sigframe_place(td, sg);
 	sf.sf_ret = sg->sg_restorer;
 	sf.sf_uc.uc_sigmask = oldmask;
-	sf.sf_uc.uc_stack.ss_flags = SS_DISABLE;
+	sf.sf_uc.uc_stack.ss_sp = (void *)td->td_proc->p_altstack;
+	sf.sf_uc.uc_stack.ss_size = td->td_proc->p_altsize;
+	sf.sf_uc.uc_stack.ss_flags = thread_on_altstack(td) ? SS_ONSTACK :
+	    td->td_proc->p_altsize != 0 ? 0 : SS_DISABLE;
 	mcontext_save(&sf.sf_uc.uc_mcontext, tf);
 	sf.sf_uc.uc_mcontext.mc_fsbase = td->td_fsbase;
 	sf.sf_uc.uc_mcontext.mc_fpvalid = 1;

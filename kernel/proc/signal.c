@@ -209,6 +209,7 @@ proc_signal_exec(struct proc *p)
 	int sig;
 
 	spin_lock(&p->p_lock);
+	p->p_altsize = 0;
 	for (sig = 1; sig < NSIGNAL; sig++) {
 		sg = &p->p_sigact[sig];
 		if (sg->sg_handler != (uint64_t)SIG_IGN) {

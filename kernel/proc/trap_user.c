@@ -13,10 +13,13 @@
 #include "arch-x86_64/cpu/cpu.h"
 #include "arch-x86_64/trap/trap.h"
 #include "kernel/debug/cons.h"
+#include "kernel/lib/atomic.h"
 #include "kernel/mem/page.h"
 #include "kernel/proc/proc_priv.h"
 #include "kernel/sched/thread.h"
 #include "kernel/vm/vm.h"
+
+#define LOG_PAUSE_NS	100000000ul
 
 static int
 fault_prot(uint64_t error)
@@ -24,6 +27,19 @@ fault_prot(uint64_t error)
 	if ((error & PF_FETCH) != 0)
 		return PROT_EXEC;
 	return (error & PF_WRITE) != 0 ? PROT_WRITE : PROT_READ;
+}
+
+/* Not more than ten lines a second: a hog has many children. */
+static void
+fault_log(struct proc *p)
+{
+	static volatile uint64_t last_ns;	/* [a] */
+	uint64_t now = clock_uptime_ns();
+
+	if (now - atomic_load_relaxed(&last_ns) < LOG_PAUSE_NS)
+		return;
+	atomic_store(&last_ns, now);
+	kprintf("pid %d (%s): killed, out of memory\n", p->p_pid, p->p_comm);
 }
 
 static void
@@ -37,8 +53,7 @@ fault_signal(struct thread *td, int error, uint64_t addr)
 		thread_trap_signal(td, SIGSEGV, SEGV_ACCERR, addr);
 		break;
 	case ENOMEM:
-		kprintf("pid %d (%s): killed, out of memory\n",
-		    td->td_proc->p_pid, td->td_proc->p_comm);
+		fault_log(td->td_proc);
 		(void)proc_signal(td->td_proc, SIGKILL);
 		break;
 	default:

@@ -95,6 +95,50 @@ sys_sigsuspend(struct thread *td, struct syscall_args *sa)
 }
 
 static int
+altstack_set(struct thread *td, uaddr_t from)
+{
+	struct proc *p = td->td_proc;
+	stack_t ss;
+	int error;
+
+	error = copyin(from, &ss, sizeof(ss));
+	if (error != 0)
+		return error;
+	if (thread_on_altstack(td))
+		return EPERM;
+	if ((ss.ss_flags & ~SS_DISABLE) != 0)
+		return EINVAL;
+	if ((ss.ss_flags & SS_DISABLE) != 0)
+		ss.ss_size = 0;
+	else if (ss.ss_size < MINSIGSTKSZ)
+		return ENOMEM;
+	spin_lock(&p->p_lock);
+	p->p_altstack = (uint64_t)ss.ss_sp;
+	p->p_altsize = ss.ss_size;
+	spin_unlock(&p->p_lock);
+	return 0;
+}
+
+static int
+sys_sigaltstack(struct thread *td, struct syscall_args *sa)
+{
+	const struct proc *p = td->td_proc;
+	stack_t old;
+	int error = 0;
+
+	memset(&old, 0, sizeof(old));
+	old.ss_sp = (void *)p->p_altstack;
+	old.ss_size = p->p_altsize;
+	old.ss_flags = thread_on_altstack(td) ? SS_ONSTACK :
+	    p->p_altsize != 0 ? 0 : SS_DISABLE;
+	if (sa->sa_arg[0] != 0)
+		error = altstack_set(td, sa->sa_arg[0]);
+	if (error == 0 && sa->sa_arg[1] != 0)
+		error = copyout(&old, sa->sa_arg[1], sizeof(old));
+	return error;
+}
+
+static int
 sys_sigreturn(struct thread *td, struct syscall_args *sa)
 {
 	int error;
@@ -234,5 +278,6 @@ SYSCALL(SYS_sigaction, 3, sys_sigaction);
 SYSCALL(SYS_sigprocmask, 3, sys_sigprocmask);
 SYSCALL(SYS_sigpending, 1, sys_sigpending);
 SYSCALL(SYS_sigsuspend, 1, sys_sigsuspend);
+SYSCALL(SYS_sigaltstack, 2, sys_sigaltstack);
 SYSCALL(SYS_sigreturn, 1, sys_sigreturn);
 SYSCALL(SYS_kill, 2, sys_kill);

@@ -35,3 +35,7 @@ const struct sysctl_leaf *sysctl_below(const int32_t *oid, int len);
  * The oid of a name that need not be a leaf.  Its length, or 0: unknown.
  */
 int	sysctl_name_oid(const char *name, int32_t *oid);
+
+struct sysctl_req;
+/* Answer a question; oid[0] is CTL_SYSCTL.  0, ENOENT, EINVAL, EFAULT. */
+int	sysctl_meta(const int32_t *oid, int len, struct sysctl_req *req);

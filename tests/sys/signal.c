@@ -279,6 +279,45 @@ signal_fault_repaired(void)
 }
 
 static int
+overflow(int n)
+{
+	volatile char buf[4096];
+
+	buf[0] = (char)n;
+	return n == 0 ? 0 : overflow(n + 1) + buf[0];
+}
+
+static void
+on_overflow(int sig)
+{
+	(void)sig;
+	_exit(33);
+}
+
+/* Only another stack lets a handler run when the first is used up. */
+static int
+survive_overflow(void)
+{
+	static char stack[SIGSTKSZ];
+	stack_t ss = { .ss_sp = stack, .ss_size = sizeof(stack) }, old;
+
+	ss.ss_size = 100;
+	if (sigaltstack(&ss, NULL) != -1 || errno != ENOMEM)
+		return 1;
+	ss.ss_size = sizeof(stack);
+	if (sigaltstack(&ss, &old) != 0 || old.ss_flags != SS_DISABLE)
+		return 2;
+	catch(SIGSEGV, on_overflow, SA_ONSTACK);
+	return overflow(1);
+}
+
+static void
+signal_altstack(void)
+{
+	WANT(WEXITSTATUS(check_status(survive_overflow)) == 33);
+}
+
+static int
 bad_stack(void)
 {
 	catch(SIGUSR1, on_signal, 0);
@@ -432,6 +471,7 @@ main(void)
 	RUN(signal_restart);
 	RUN(signal_faults);
 	RUN(signal_fault_repaired);
+	RUN(signal_altstack);
 	RUN(signal_hostile_frames);
 	RUN(signal_stop);
 	RUN(signal_child);
