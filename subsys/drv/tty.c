@@ -36,27 +36,35 @@ tty_signal_events(struct tty *tp, int events)
 		tty_job_signal(tp, SIGTSTP);
 }
 
-/* Take one character to the line discipline.  Nonzero if there was one. */
+/* A character that came by interrupt, or -1. */
 static int
-tty_input_one(struct tty *tp, int *events)
+tty_raw_next(struct tty *tp)
 {
-	int c;
+	int c = -1;
 
 	spin_lock(&tp->t_lock);
-	if (tp->t_raw_tail == tp->t_raw_head) {
-		spin_unlock(&tp->t_lock);
-		return 0;
-	}
-	c = tp->t_raw[tp->t_raw_tail++ % TTY_RAW];
-	*events = ldisc_input(&tp->t_ldisc, c);
-	if (*events & LDISC_READABLE) {
+	if (tp->t_raw_tail != tp->t_raw_head)
+		c = tp->t_raw[tp->t_raw_tail++ % TTY_RAW];
+	spin_unlock(&tp->t_lock);
+	return c;
+}
+
+/* Take one character to the line discipline, t_out held; its events. */
+static int
+tty_input_one(struct tty *tp, int c)
+{
+	int events;
+
+	spin_lock(&tp->t_lock);
+	events = ldisc_input(&tp->t_ldisc, c);
+	if (events & LDISC_READABLE) {
 		waitq_wake_all(&tp->t_rwait);
 		poll_wake(&tp->t_poll);
 	}
-	if (*events & LDISC_START)
+	if (events & LDISC_START)
 		waitq_wake_all(&tp->t_wwait);
 	spin_unlock(&tp->t_lock);
-	return 1;
+	return events;
 }
 
 /* Send what the line discipline has collected; t_out held. */
@@ -74,21 +82,32 @@ tty_send(struct tty *tp)
 		tp->t_ops->to_write(tp, buf, n);
 }
 
+void
+tty_input(struct tty *tp, const char *buf, size_t len)
+{
+	int events;
+
+	for (; len > 0; len--) {
+		mutex_lock(&tp->t_out);
+		events = tty_input_one(tp, (unsigned char)*buf++);
+		tty_send(tp);
+		mutex_unlock(&tp->t_out);
+		tty_signal_events(tp, events);
+	}
+}
+
 static void
 tty_task(void *arg)
 {
 	struct tty *tp = arg;
-	int events, more;
+	int c;
+	char ch;
 
 	random_stir(NULL, 0);
-	do {
-		mutex_lock(&tp->t_out);
-		more = tty_input_one(tp, &events);
-		tty_send(tp);
-		mutex_unlock(&tp->t_out);
-		if (more)
-			tty_signal_events(tp, events);
-	} while (more);
+	while ((c = tty_raw_next(tp)) >= 0) {
+		ch = (char)c;
+		tty_input(tp, &ch, 1);
+	}
 }
 
 void
@@ -208,14 +227,22 @@ tty_read(struct tty *tp, struct uio *uio, int fflags, struct thread *td)
 	return error;
 }
 
-/* Wait while VSTOP holds output up. */
+static int
+tty_may_write_locked(struct tty *tp)
+{
+	SPIN_ASSERT(&tp->t_lock);
+	return !tp->t_ldisc.ld_stopped &&
+	    (tp->t_ops->to_room == NULL || tp->t_ops->to_room(tp));
+}
+
+/* Wait while VSTOP holds output up, or there is no room for more. */
 static int
 tty_write_wait(struct tty *tp, int fflags)
 {
 	int error = 0;
 
 	spin_lock(&tp->t_lock);
-	while (error == 0 && !tp->t_hungup && tp->t_ldisc.ld_stopped) {
+	while (error == 0 && !tp->t_hungup && !tty_may_write_locked(tp)) {
 		if (fflags & O_NONBLOCK)
 			error = EAGAIN;
 		else
@@ -288,7 +315,7 @@ tty_poll(struct tty *tp, int events, struct thread *td)
 	spin_lock(&tp->t_lock);
 	if (ldisc_waiting(&tp->t_ldisc) > 0)
 		got |= events & (POLLIN | POLLRDNORM);
-	if (!tp->t_ldisc.ld_stopped)
+	if (tty_may_write_locked(tp))
 		got |= events & POLLOUT;
 	if (tp->t_hungup)
 		got |= POLLHUP;
@@ -296,6 +323,36 @@ tty_poll(struct tty *tp, int events, struct thread *td)
 		poll_record(&tp->t_poll, td);
 	spin_unlock(&tp->t_lock);
 	return got;
+}
+
+static int
+tty_do_open(void *cookie, int fflags, struct thread *td)
+{
+	struct tty *tp = cookie;
+	int error = 0;
+
+	(void)fflags;
+	(void)td;
+	spin_lock(&tp->t_lock);
+	if (tp->t_ops->to_open != NULL)
+		error = tp->t_ops->to_open(tp);
+	if (error == 0)
+		tp->t_opens++;
+	spin_unlock(&tp->t_lock);
+	return error;
+}
+
+static int
+tty_do_close(void *cookie, int fflags)
+{
+	struct tty *tp = cookie;
+
+	(void)fflags;
+	spin_lock(&tp->t_lock);
+	if (--tp->t_opens == 0 && tp->t_ops->to_close != NULL)
+		tp->t_ops->to_close(tp);
+	spin_unlock(&tp->t_lock);
+	return 0;
 }
 
 /* The device interface does not say who reads: it is the running thread. */
@@ -324,6 +381,8 @@ tty_do_poll(void *cookie, int events, struct thread *td)
 }
 
 const struct dev_ops tty_dev_ops = {
+	.do_open = tty_do_open,
+	.do_close = tty_do_close,
 	.do_read = tty_do_read,
 	.do_write = tty_do_write,
 	.do_ioctl = tty_do_ioctl,
