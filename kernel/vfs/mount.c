@@ -274,6 +274,10 @@ vfs_statfs_nth(struct vnode *root, int n, struct statfs *st)
 	if (mp == NULL)
 		return ENOENT;
 	mount_statfs(mp, st);
+	/* The path as root sees it; what holds root itself is its "/". */
+	if (vnode_path(root, mp->mt_root, st->f_mntonname,
+	    sizeof(st->f_mntonname)) != 0)
+		strlcpy(st->f_mntonname, "/", sizeof(st->f_mntonname));
 	mount_leave(mp);
 	return 0;
 }
