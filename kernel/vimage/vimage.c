@@ -41,6 +41,7 @@
 #include <sys/errno.h>
 
 #include "arch-x86_64/cpu/cpu.h"
+#include "arch-x86_64/pmap/pmap.h"
 #include "arch-x86_64/trap/trap.h"
 #include "kernel/cred/cred.h"
 #include "kernel/debug/db.h"
@@ -232,6 +233,27 @@ vimage_init(void)
 
 INITCALL(PHASE_FRAMEWORK, vimage_init);
 
+/*
+ * The linker lays all templates side by side, on pages of their own: from
+ * now on nobody writes to them by mistake.
+ */
+static void
+templates_protect(void)
+{
+	uintptr_t start = UINTPTR_MAX, stop = 0;
+	unsigned i;
+
+	for (i = 0; i < vimage_nsubsys; i++) {
+		if ((uintptr_t)vimage_sorted[i]->vs_start < start)
+			start = (uintptr_t)vimage_sorted[i]->vs_start;
+		if ((uintptr_t)vimage_sorted[i]->vs_stop > stop)
+			stop = (uintptr_t)vimage_sorted[i]->vs_stop;
+	}
+	if (stop > start)
+		pmap_kernel_protect(trunc_page(start), round_page(stop),
+		    PMAP_R);
+}
+
 /* I3. */
 static void
 vimage_base_construct(void)
@@ -248,6 +270,7 @@ vimage_base_construct(void)
 			    vimage_sorted[i]->vs_name, error);
 		image_publish(base);
 	}
+	templates_protect();
 }
 
 /* After every other call of the phase, which no layer number says. */

@@ -24,7 +24,7 @@ VIMAGE_SUBSYS_DECLARE(uts);
 VIMAGE_DEFINE_STATIC(uts, int, ktest_number) = INITIAL;	/* [t] the test */
 #define V_ktest_number	VIMAGE_VAR(uts, ktest_number)
 
-static volatile int vi_plain;			/* [t] volatile: is read at all */
+static volatile int vi_plain;	/* [t] volatile, so that it is read at all */
 static struct image *vi_image[CREW];		/* [I] while a test runs */
 static volatile int vi_bad;			/* [a] */
 static volatile int vi_walked;			/* [a] */
@@ -131,6 +131,18 @@ KTEST(vimage_poison)
 	KT_ASSERT(error == 0 && n == INITIAL);
 	KT_ASSERT(VIMAGE_BIAS(uts) == IMAGE_POISON(VIMAGE_SLOT(uts)));
 	test_image_end(a);
+}
+
+/* The template itself cannot be written, not even by mistake. */
+KTEST(vimage_template)
+{
+	int n = 0, error;
+
+	spin_enter();
+	error = trap_guarded_copy(&vimage_entry_ktest_number, &n, sizeof(n));
+	spin_leave();
+	KT_ASSERT(error == EFAULT);
+	KT_ASSERT(vimage_entry_ktest_number == INITIAL);
 }
 
 /* Preempted and moved between CPUs, each thread stays in its image. */
