@@ -136,6 +136,10 @@ proc_fork(struct thread *td, int flags, int32_t *pid)
 	struct thread *ntd = NULL;
 	int error;
 
+	/* Who forks against the limit should not cost a copy each time. */
+	error = proc_check_room(td->td_cred->cr_ruid);
+	if (error != 0)
+		return error;
 	child = proc_alloc();
 	if (child == NULL)
 		return ENOMEM;

@@ -229,16 +229,23 @@ uidcount_put(struct uidcount *uc)
 	kmem_free(uc);
 }
 
+int
+proc_check_room(uint32_t uid)
+{
+	int max = uid == 0 ? proc_max : proc_max - PROC_KEPT;
+
+	return atomic_load_relaxed(&proc_number) >= max ? EAGAIN : 0;
+}
+
 /* Count p in, if the limits allow it. */
 static int
 proc_count_in(struct proc *p, uint32_t uid, int64_t uid_max)
 {
 	struct uidcount *uc;
-	int max = uid == 0 ? proc_max : proc_max - PROC_KEPT;
 
 	if (uid != 0 && uid_max > proc_max_per_uid)
 		uid_max = proc_max_per_uid;
-	if (proc_number >= max)
+	if (proc_check_room(uid) != 0)
 		return EAGAIN;
 	uc = uidcount_get(uid);
 	if (uc == NULL)

@@ -228,7 +228,7 @@ struct session {
 	struct tty *se_tty;		/* [P] */
 	char se_ttyname[16];		/* [P] "console", by the tty */
 	uint64_t se_ttydev;		/* [P] its st_rdev, by the tty */
-	int32_t se_ttypgid;		/* [P] its foreground group, by the tty */
+	int32_t se_ttypgid;		/* [P] its foreground, by the tty */
 };
 struct pgrp {
 	int32_t pg_id;			/* [I] */

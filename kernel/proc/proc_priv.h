@@ -30,6 +30,8 @@ void	proc_free(struct proc *p);	/* never linked, or all over */
  */
 int	proc_link(struct proc *p, struct proc *parent, struct pgrp *pg,
 	    uint32_t uid, int64_t uid_max);
+/* Is there room for one process more?  0 or EAGAIN; no lock: a guess. */
+int	proc_check_room(uint32_t uid);
 /* Take p out of the tree; proc_tree write-locked. */
 void	proc_unlink(struct proc *p);
 /* Count p with another real uid, by setuid; may not fail. */

@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include "arch-x86_64/pmap/pmap.h"
 #include "kernel/lib/atomic.h"
+#include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
 #include "kernel/vm/vm_priv.h"
@@ -158,6 +159,8 @@ vm_space_destroy(struct vm_space *vs)
 	mutex_lock(&vs->vs_lock);
 	vm_unmap_locked(vs, 0, USER_MAX);
 	vm_space_release(vs, 0);
+	KASSERT(vs->vs_private == 0 && vs->vs_batches == 0);
+	KASSERT(vs->vs_resident == 0 && vs->vs_shared == 0);
 	mutex_unlock(&vs->vs_lock);
 	vm_object_bury(&vs->vs_dead);
 	vm_table_free(&vs->vs_table);

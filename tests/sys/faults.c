@@ -115,7 +115,8 @@ do_files(void)
 	if (fd < 0)
 		return errno;
 	/* A short count says how far the memory went. */
-	if (write(fd, buf, sizeof(buf)) < 0 || fstat(fd, &st) != 0 || rename("/tmp/faults.d", "/tmp/faults.e") ||
+	if (write(fd, buf, sizeof(buf)) < 0 || fstat(fd, &st) != 0 ||
+	    rename("/tmp/faults.d", "/tmp/faults.e") ||
 	    symlink("nowhere", "/tmp/faults.l"))
 		error = errno;
 	unlink("/tmp/faults.d");
