@@ -85,7 +85,7 @@ struct ifnet {
 	uint32_t if_metric;		/* [a] */
 	uint32_t if_state;		/* [q] enum if_state; read [a] */
 	struct image *if_vnet;		/* [q] NULL: none; read [a] */
-	struct image *if_home_vnet;	/* [c] where it was made */
+	struct image *if_home_vnet;	/* [c] a device's first stack */
 	uint32_t if_refs;		/* [a] stack, driver, senders */
 	uint32_t if_nout;		/* [a] threads inside if_transmit */
 	struct spinlock if_lock;	/* class "ifnet" */
