@@ -64,13 +64,17 @@ exit_is_unwanted(struct proc *up)
 	    (sg->sg_flags & SA_NOCLDWAIT) != 0;
 }
 
+/* Zombies come first among the children: wait finds them at once. */
 static void
 proc_reparent(struct proc *p, struct proc *up)
 {
 	list_remove(&p->p_sibling);
 	p->p_parent = up;
 	p->p_ppid = up->p_pid;
-	list_insert_tail(&up->p_children, &p->p_sibling);
+	if (p->p_state == PR_ZOMBIE)
+		list_insert_head(&up->p_children, &p->p_sibling);
+	else
+		list_insert_tail(&up->p_children, &p->p_sibling);
 }
 
 /* init takes p's children; groups that p guarded may be orphans now. */
@@ -105,8 +109,9 @@ exit_publish(struct proc *p, int status)
 	if (exit_is_unwanted(up)) {
 		/* It may be waiting for this one all the same. */
 		proc_notify_parent(p, SIGCHLD);
-		proc_reparent(p, proc_init);
+		up = proc_init;
 	}
+	proc_reparent(p, up);
 	proc_notify_parent(p, SIGCHLD);
 	rw_wunlock(&proc_tree);
 }
