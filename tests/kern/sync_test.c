@@ -145,7 +145,7 @@ hung_body(int me)
 {
 	uint64_t deadline = clock_uptime_ns() + 20000000000ul;
 	size_t len = sizeof(int);
-	int n = 0;
+	int n = sy_first;
 
 	mutex_lock(&sy_mutex);
 	while (me == 0 && n == sy_first && clock_uptime_ns() < deadline) {
