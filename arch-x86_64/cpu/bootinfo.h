@@ -56,7 +56,7 @@ struct ksym {
 };
 
 struct bootinfo {
-	uint64_t bi_tsc;			/* [I] time stamp at the start */
+	uint64_t bi_tsc;			/* [I] TSC at the start */
 	char bi_cmdline[BOOT_CMDLINE];	/* [I] loader's and fw_cfg's */
 	struct boot_range bi_free[BOOT_RANGES];	/* [I] phase CPU */
 	uint32_t bi_free_count;			/* [I] after phase CPU */
