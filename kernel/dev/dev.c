@@ -11,12 +11,13 @@
  */
 #include <sys/errno.h>
 #include "kernel/dev/dev.h"
+#include "kernel/dev/dev_priv.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/lock/spin.h"
 
 static struct spinlock dev_lock = SPIN_INITIALIZER("dev");
-static struct list dev_list = LIST_INITIALIZER(dev_list);	/* [dev] */
+struct list dev_list = LIST_INITIALIZER(dev_list);	/* [dev] */
 static uint32_t dev_next_number = 1;	/* [dev] st_rdev of the next */
 
 static struct dev *

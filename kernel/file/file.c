@@ -12,6 +12,7 @@
 #include <sys/fcntl.h>
 #include "kernel/cred/cred.h"
 #include "kernel/file/file.h"
+#include "kernel/file/file_priv.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/init.h"
 #include "kernel/lib/panic.h"
@@ -23,7 +24,7 @@
 			    O_NOFOLLOW | O_DIRECTORY)
 
 static struct spinlock files_lock = SPIN_INITIALIZER("files");
-static struct list files_all = LIST_INITIALIZER(files_all);	/* [files] */
+struct list files_all = LIST_INITIALIZER(files_all);	/* [files] */
 static int files_open;		/* [files] */
 static int files_max = 16384;	/* [a] sysctl */
 static struct slab_cache *file_cache;	/* [I] after phase DEVICE */

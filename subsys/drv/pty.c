@@ -21,7 +21,7 @@
 #include "subsys/drv/tty_priv.h"
 
 #define PTY_PAIRS	8
-#define PTY_RING	4096	/* bytes from terminal to master */
+#define PTY_RING	2048	/* bytes from terminal to master */
 #define PTY_CHUNK	128
 
 struct pty {
