@@ -281,22 +281,38 @@ image_next_held(struct vimage_subsys_state *vss, struct image *prev,
 	return img;
 }
 
+struct image *
+image_walk_next(struct image_walk *iw)
+{
+	struct image *prev = iw->iw_image;
+
+	iw->iw_image = image_next_held(iw->iw_subsys->vs_state, prev,
+	    &iw->iw_ref[!iw->iw_which]);
+	if (prev != NULL)
+		ref_drop(&prev->im_refs, &iw->iw_ref[iw->iw_which]);
+	iw->iw_which = !iw->iw_which;
+	return iw->iw_image;
+}
+
+void
+image_walk_end(struct image_walk *iw)
+{
+	if (iw->iw_image != NULL)
+		ref_drop(&iw->iw_image->im_refs, &iw->iw_ref[iw->iw_which]);
+	iw->iw_image = NULL;
+}
+
 void
 image_foreach_set(const struct vimage_subsys *vs, void (*fn)(void *arg),
     void *arg)
 {
-	unsigned slot = vimage_slot(vs), which = 0;
-	struct image *img, *next, *old;
-	struct ref ref[2];
+	struct image_walk iw = { .iw_subsys = vs };
+	unsigned slot = vimage_slot(vs);
+	struct image *img, *old;
 
-	img = image_next_held(vs->vs_state, NULL, &ref[which]);
-	while (img != NULL) {
+	while ((img = image_walk_next(&iw)) != NULL) {
 		old = image_switch(slot, img, NULL, 0);
 		fn(arg);
 		image_switch(slot, old, NULL, 0);
-		next = image_next_held(vs->vs_state, img, &ref[!which]);
-		ref_drop(&img->im_refs, &ref[which]);
-		which = !which;
-		img = next;
 	}
 }

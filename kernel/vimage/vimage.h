@@ -286,5 +286,17 @@ int	image_foreach(const struct vimage_subsys *vs,
  */
 void	image_foreach_set(const struct vimage_subsys *vs,
 	    void (*fn)(void *arg), void *arg);
+/*
+ * The same as a loop: image_walk_next gives the next LIVE image, which stays
+ * until the next call or image_walk_end.  Belongs to the walking thread.
+ */
+struct image_walk {
+	const struct vimage_subsys *iw_subsys;	/* [I] */
+	struct image *iw_image;			/* [t] held, or NULL */
+	struct ref iw_ref[2];			/* [t] its, and the next's */
+	unsigned iw_which;			/* [t] */
+};
+struct image *image_walk_next(struct image_walk *iw);
+void	image_walk_end(struct image_walk *iw);
 /* Bytes leaked by dead images since boot: sysctl vimage.leaked. */
 extern volatile int64_t vimage_leaked;		/* [a] */
