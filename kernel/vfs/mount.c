@@ -29,35 +29,6 @@ struct rwlock mount_lock;
 struct list mount_all = LIST_INITIALIZER(mount_all);	/* [m] */
 static uint32_t mount_next_id = 1;	/* [a] */
 
-/*
- * Options are words between commas, a value behind "=" or the empty string.
- */
-int
-vfs_option(const char *options, const char *name, char *buf, size_t size)
-{
-	size_t len = strlen(name), n;
-	const char *word, *end;
-
-	for (word = options; word != NULL && *word != '\0'; word = end) {
-		end = strchr(word, ',');
-		n = end != NULL ? (size_t)(end - word) : strlen(word);
-		if (end != NULL)
-			end++;
-		if (n < len || strncmp(word, name, len) != 0)
-			continue;
-		if (n > len && word[len] != '=')
-			continue;
-		word += n > len ? len + 1 : len;
-		n -= n > len ? len + 1 : len;
-		if (n >= size)
-			return EINVAL;
-		memcpy(buf, word, n);
-		buf[n] = '\0';
-		return 0;
-	}
-	return ENOENT;
-}
-
 static const struct fs_type *
 fs_type_find(const char *name)
 {
