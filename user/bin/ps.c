@@ -115,6 +115,8 @@ text_tty(const struct kinfo_proc *k, char *out)
 
 	if (*s == '\0')
 		s = "-";
+	else if (strcmp(s, "console") == 0)
+		s = "con";
 	else if (strncmp(s, "tty", 3) == 0)
 		s += 3;
 	/* One more, where FreeBSD marks a terminal that is gone. */

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * exec - run a program found along PATH.
+ * exec - run a program found along PATH, or a command of the shell.
  *
  * As POSIX has it: a file that is no program is given to the shell, a
  * directory that may not be searched is passed over but remembered.
  */
 #include <errno.h>
 #include <paths.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/param.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define MAX_ARGS	1024		/* of a script without #! */
@@ -80,4 +82,38 @@ execvp(const char *file, char *const argv[])
 	}
 	errno = denied ? EACCES : ENOENT;
 	return -1;
+}
+
+/*
+ * Interrupts from the terminal are meant for the command, and its end is
+ * ours to wait for, not a handler's of SIGCHLD.
+ */
+int
+system(const char *command)
+{
+	struct sigaction ignore = { .sa_flags = 0 }, intr, quit;
+	sigset_t chld = SIGBIT(SIGCHLD), mask;
+	int status = -1;
+	pid_t pid;
+
+	if (command == NULL)
+		return access(_PATH_BSHELL, X_OK) == 0;
+	ignore.sa_handler = SIG_IGN;
+	sigaction(SIGINT, &ignore, &intr);
+	sigaction(SIGQUIT, &ignore, &quit);
+	sigprocmask(SIG_BLOCK, &chld, &mask);
+	pid = fork();
+	if (pid == 0) {
+		sigaction(SIGINT, &intr, NULL);
+		sigaction(SIGQUIT, &quit, NULL);
+		sigprocmask(SIG_SETMASK, &mask, NULL);
+		execl(_PATH_BSHELL, "sh", "-c", command, NULL);
+		_exit(127);
+	}
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	sigaction(SIGINT, &intr, NULL);
+	sigaction(SIGQUIT, &quit, NULL);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	return status;
 }

@@ -2,7 +2,6 @@
 /*
  * file - functions of files that are not bare system calls.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -14,7 +13,6 @@
 
 ssize_t	__getcwd(char *, size_t);
 int	pipe2(int *, int);
-int	getdents(int, void *, int);
 
 int
 stat(const char *restrict path, struct stat *restrict st)
@@ -62,13 +60,6 @@ int
 pipe(int fds[2])
 {
 	return pipe2(fds, 0);
-}
-
-/* newlib's readdir reads entries by this. */
-int
-getdents(int fd, void *buf, int len)
-{
-	return (int)getdirentries(fd, buf, (size_t)len, NULL);
 }
 
 /* With no buffer one is allocated, which the caller frees. */

@@ -10,7 +10,7 @@ typedef struct dirstream {
 	long dd_size;			/* bytes of dd_buf in use */
 	char *dd_buf;
 	int dd_len;			/* bytes of dd_buf */
-	long dd_seek;			/* where dd_buf was read */
+	long dd_seek;			/* where the next entry is */
 } DIR;
 
 #define __dirfd(dp)	((dp)->dd_fd)
