@@ -8,12 +8,14 @@
 #include <sys/syslimits.h>
 #include "arch-x86_64/cpu/bootinfo.h"
 #include "arch-x86_64/cpu/percpu.h"
+#include "kernel/cred/cred.h"
 #include "kernel/debug/cons.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
 #include "kernel/mem/page.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/callout.h"
+#include "kernel/sched/thread.h"
 #include "kernel/sys/sysctl.h"
 
 #define NS_PER_S	1000000000ul
@@ -115,11 +117,20 @@ kern_numprocs(const struct sysctl_node *node, struct sysctl_req *req)
 SYSCTL_PROC(numprocs, "kern.numprocs", SYSCTL_RD | SYSCTL_AS_INT,
     kern_numprocs, "Processes, zombies included");
 
+/* The log and the script tell of the whole machine: not for jails. */
+static int
+kern_check_unjailed(const struct sysctl_req *req)
+{
+	return req->sr_td->td_cred->cr_jid != 0 ? EPERM : 0;
+}
+
 /* ENOENT tells init that there is none and a shell is wanted. */
 static int
 kern_script(const struct sysctl_node *node, struct sysctl_req *req)
 {
 	(void)node;
+	if (kern_check_unjailed(req) != 0)
+		return EPERM;
 	if (bootinfo.bi_script == NULL)
 		return ENOENT;
 	return sysctl_out(req, bootinfo.bi_script, bootinfo.bi_script_size);
@@ -136,6 +147,8 @@ kern_msgbuf(const struct sysctl_node *node, struct sysctl_req *req)
 	int error;
 
 	(void)node;
+	if (kern_check_unjailed(req) != 0)
+		return EPERM;
 	buf = kmem_alloc(NULL, MSGBUF_MAX, KM_SLEEP);
 	if (buf == NULL)
 		return ENOMEM;
