@@ -113,14 +113,10 @@ text_tty(const struct kinfo_proc *k, char *out)
 {
 	const char *s = k->ki_ttyname;
 
-	if (*s == '\0')
-		s = "-";
-	else if (strcmp(s, "console") == 0)
-		s = "con";
-	else if (strncmp(s, "tty", 3) == 0)
+	if (strncmp(s, "tty", 3) == 0)
 		s += 3;
 	/* One more, where FreeBSD marks a terminal that is gone. */
-	snprintf(out, CELL, "%.8s ", s);
+	snprintf(out, CELL, "%.3s ", *s == '\0' ? "-" : s);
 }
 
 static void
