@@ -131,7 +131,7 @@ if_attach(struct ifnet *ifp)
 		ifp->if_home_vnet = curvnet;
 		V_if_homes++;
 	}
-	if (ifp->if_home_vnet != curvnet)
+	if (ifp->if_home_vnet != NULL && ifp->if_home_vnet != curvnet)
 		VNET_VNET(ifp->if_home_vnet, if_away)++;
 	if_event(ifp, IF_EVENT_ARRIVAL);
 	return 0;
@@ -172,7 +172,7 @@ void
 if_detach(struct ifnet *ifp)
 {
 	if_silence(ifp);
-	if (ifp->if_home_vnet != curvnet)
+	if (ifp->if_home_vnet != NULL && ifp->if_home_vnet != curvnet)
 		VNET_VNET(ifp->if_home_vnet, if_away)--;
 	if_event(ifp, IF_EVENT_DEPARTURE);
 	spin_lock(&V_if_lock);
