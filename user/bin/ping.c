@@ -349,7 +349,8 @@ options(int argc, char **argv)
 			npackets = (long)number(optarg, 1, 1e9, "count");
 			break;
 		case 'D':
-			set_option(IPPROTO_IP, IP_DONTFRAG, 1, "don't fragment");
+			set_option(IPPROTO_IP, IP_DONTFRAG, 1,
+			    "don't fragment");
 			break;
 		case 'f':
 			flood = 1;
