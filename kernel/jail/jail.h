@@ -64,7 +64,7 @@ struct jail {
 	struct waitq j_wait;		/* [i] fewer processes, new states */
 	struct list j_worklink;		/* [work] jail_work.c's queue */
 	uint32_t j_work;		/* [work] JW_* */
-	const char *j_waitsfor;		/* [a] teardown's obstacle, or NULL */
+	char j_waitsfor[64];		/* [i] what its end waits for, or "" */
 	uint64_t j_state_since_ns;	/* [j] */
 };
 

@@ -24,6 +24,8 @@
 #include "kernel/sys/syscall.h"
 #include "kernel/vfs/vfs.h"
 
+static struct image *const no_images[IMAGE_SLOTS];	/* [I] all NULL */
+
 /* ---------------------------------------------------------- membership */
 
 int
@@ -79,12 +81,11 @@ jail_fork(struct proc *parent, struct proc *child)
 static void
 jail_exit(struct proc *p)
 {
-	static struct image *const none[IMAGE_SLOTS];
 	struct jail *j = jail_of(p->p_cred);
 
 	if (j == &prison0)
 		return;
-	vimage_thread_load(curthread, none);
+	vimage_thread_load(curthread, no_images);
 	jail_proc_leave(j, p);
 }
 
@@ -114,6 +115,14 @@ cred_move(struct cred *cr, struct jail *j)
 	jail_release(old);
 }
 
+/* The jail began to end meanwhile: no image may be kept, nor the process. */
+static void
+attach_overtaken(struct thread *td, struct proc *p)
+{
+	vimage_thread_load(td, no_images);
+	proc_signal(p, SIGKILL);
+}
+
 int
 jail_attach(struct thread *td, struct jail *j)
 {
@@ -133,7 +142,7 @@ jail_attach(struct thread *td, struct jail *j)
 		jail_proc_leave(old, p);
 		cred_enter(td);
 		if (jail_proc_join(j, p) != 0)
-			proc_signal(p, SIGKILL);
+			attach_overtaken(td, p);
 	}
 	jail_release(old);
 	return error;

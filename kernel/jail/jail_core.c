@@ -80,10 +80,10 @@ static void
 waitsfor_get(struct jail *j, const struct jail *reader, void *buf,
     size_t *len)
 {
-	const char *what = j->j_waitsfor;
-
 	(void)reader;
-	strlcpy(buf, what != NULL ? what : "", 64);
+	spin_lock(&j->j_lock);
+	strlcpy(buf, j->j_waitsfor, sizeof(j->j_waitsfor));
+	spin_unlock(&j->j_lock);
 	*len = strlen(buf) + 1;
 }
 

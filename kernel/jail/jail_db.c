@@ -37,14 +37,13 @@ state_name(const struct jail *j)
 	return j->j_state <= JAIL_DEAD ? jail_state_names[j->j_state] : "?";
 }
 
-static void
-text_print(const char *text)
+/* A text that may be in ruins. */
+static const char *
+text_read(const char *text, char *buf, size_t size)
 {
-	char buf[80];
-
-	if (db_read_string((uintptr_t)text, buf, sizeof(buf)) != 0)
-		strlcpy(buf, "?", sizeof(buf));
-	db_printf("%s", buf);
+	if (db_read_string((uintptr_t)text, buf, size) != 0)
+		strlcpy(buf, "?", size);
+	return buf;
 }
 
 /* Which subsystems it owns an image of. */
@@ -63,19 +62,18 @@ static void
 jail_db_all(int nwords, char *const *words)
 {
 	struct jail *j = &prison0;
+	char name[80], line[80];
 	int depth = 0;
 
 	(void)nwords, (void)words;
-	db_printf("%6s %-9s %5s %5s  %-20s %s\n", "JID", "STATE", "PROCS",
+	db_printf("%6s %-9s %5s %5s  %-24s %s\n", "JID", "STATE", "PROCS",
 	    "REFS", "NAME", "OWNS");
 	for (; j != NULL && !db_quit(); j = db_next(j, &depth)) {
-		db_printf("%6d %-9s %5u %5u  %*s", j->j_id, state_name(j),
-		    j->j_nprocs, j->j_refs.rs_count, 2 * depth, "");
-		if (j == &prison0)
-			db_printf("%-20s", "(host)");
-		else
-			text_print(j->j_name);
-		db_printf("%*s", j == &prison0 ? 0 : 2, "");
+		snprintf(line, sizeof(line), "%*s%s", 2 * depth, "",
+		    j == &prison0 ? "(host)" :
+		    text_read(j->j_name, name, sizeof(name)));
+		db_printf("%6d %-9s %5u %5u  %-24s", j->j_id, state_name(j),
+		    j->j_nprocs, j->j_refs.rs_count, line);
 		owned_print(j);
 		db_printf("\n");
 	}
@@ -142,20 +140,21 @@ jail_db_one(int nwords, char *const *words)
 {
 	struct jail *j = nwords > 0 ? db_find(words[0]) : &prison0;
 	uint64_t age;
+	char buf[80];
 
 	if (j == NULL) {
 		db_printf("no such jail\n");
 		return;
 	}
 	age = clock_uptime_ns() - j->j_state_since_ns;
-	db_printf("jail %p\n  %-14s = %d\n  %-14s = ", (void *)j, "jid",
-	    j->j_id, "name");
-	text_print(j->j_name);
-	db_printf("\n  %-14s = ", "path");
-	text_print(j->j_path);
-	db_printf("\n  %-14s = %s for %lu ms\n", "state", state_name(j),
+	db_printf("jail %p\n  %-14s = %d\n", (void *)j, "jid", j->j_id);
+	db_printf("  %-14s = %s\n", "name",
+	    text_read(j->j_name, buf, sizeof(buf)));
+	db_printf("  %-14s = %s\n", "path",
+	    text_read(j->j_path, buf, sizeof(buf)));
+	db_printf("  %-14s = %s for %lu ms\n", "state", state_name(j),
 	    age / 1000000);
-	if (j->j_waitsfor != NULL)
+	if (j->j_waitsfor[0] != '\0')
 		db_printf("  %-14s = %s\n", "waits for", j->j_waitsfor);
 	db_printf("  %-14s = %d\n", "parent",
 	    j->j_parent != NULL ? j->j_parent->j_id : 0);

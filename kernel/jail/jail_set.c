@@ -115,20 +115,23 @@ path_lookup(struct jail_set_ctx *ctx, const char *path)
 	return 0;
 }
 
-/* Without a path the new jail has the root of the jail that makes it. */
+/* Without a path the new jail has the root of the process that makes it. */
 static int
 set_path(struct jail_set_ctx *ctx)
 {
 	struct jail_opt *jo = jail_opts_find(ctx->jc_opts, "path");
+	struct vnode *cwd;
 	char *buf;
 	int error = 0;
 
 	if ((ctx->jc_flags & JAIL_CREATE) == 0)
 		return 0;
-	if (jo != NULL)
+	if (jo != NULL) {
 		error = path_lookup(ctx, jo->jo_string);
-	else
-		ctx->jc_root = vnode_hold(ctx->jc_self->j_root);
+	} else {
+		proc_dirs(ctx->jc_td->td_proc, &ctx->jc_root, &cwd);
+		vnode_drop(cwd);
+	}
 	if (error != 0)
 		return error;
 	buf = kmem_alloc(NULL, PATH_MAX_BYTES, KM_SLEEP);

@@ -28,6 +28,7 @@
  *
  * Locks: [j] jail_lock; dropped around every wait and image callback.
  */
+#include <stdarg.h>
 #include <sys/errno.h>
 #include <sys/signal.h>
 #include <sys/syscall.h>
@@ -35,11 +36,14 @@
 #include "kernel/cred/cred.h"
 #include "kernel/debug/cons.h"
 #include "kernel/jail/jail_priv.h"
-#include "kernel/lib/atomic.h"
+#include "kernel/lib/string.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/callout.h"
 #include "kernel/sys/syscall.h"
 #include "kernel/vfs/vfs.h"
+
+/* Longer than this, and a wait is worth a word. */
+#define WAIT_QUIET_NS	500000000ul
 
 static int teardown_timeout = 10;	/* [a] seconds between reports */
 
@@ -49,6 +53,21 @@ deadline(void)
 	int s = teardown_timeout > 0 ? teardown_timeout : 1;
 
 	return clock_uptime_ns() + (uint64_t)s * 1000000000ul;
+}
+
+/* What jls -w shows. */
+static void __attribute__((format(printf, 2, 3)))
+waits_for(struct jail *j, const char *fmt, ...)
+{
+	char text[sizeof(j->j_waitsfor)];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	spin_lock(&j->j_lock);
+	memcpy(j->j_waitsfor, text, sizeof(text));
+	spin_unlock(&j->j_lock);
 }
 
 /* ---------------------------------------------------- ALIVE -> CLOSING */
@@ -95,7 +114,7 @@ close_step(struct jail *j)
 	if (ready)
 		jail_state_set(j, JAIL_DRAINING);
 	else if (j->j_state == JAIL_CLOSING)
-		j->j_waitsfor = "children";
+		waits_for(j, "the end of %d jails below", j->j_children_cur);
 	mutex_unlock(&jail_lock);
 	return ready;
 }
@@ -117,9 +136,11 @@ static void
 drain_processes(struct jail *j)
 {
 	uint64_t limit = deadline();
-	int error = 0;
+	int error;
 
-	j->j_waitsfor = "processes";
+	if (j->j_nprocs == 0)
+		return;
+	waits_for(j, "%u processes", j->j_nprocs);
 	spin_lock(&j->j_lock);
 	kill_all_locked(j);
 	while (j->j_nprocs > 0) {
@@ -140,10 +161,12 @@ static void
 drain_step(struct jail *j)
 {
 	drain_processes(j);
-	j->j_waitsfor = "users of the jail";
-	while (refs_wait(&j->j_refs, deadline()) != 0)
+	while (refs_wait(&j->j_refs, deadline()) != 0) {
+		waits_for(j, "%u system calls that use it",
+		    j->j_refs.rs_count);
 		kprintf("jail: %d waits for %u users\n", j->j_id,
 		    j->j_refs.rs_count);
+	}
 	/* One of them may have been on its way in. */
 	drain_processes(j);
 	mutex_lock(&jail_lock);
@@ -165,20 +188,39 @@ jail_images_shutdown(struct jail *j)
 	}
 }
 
+/* refs_foreach: the first holder stands for the rest. */
+static int
+holder_kind(const struct ref *rf, void *arg)
+{
+	*(const char **)arg = rf->rf_kind->rk_name;
+	return 1;
+}
+
+/* Wait until nobody refers to img, saying and at times logging who does. */
+static void
+image_wait_told(struct jail *j, struct image *img)
+{
+	const char *kind = "?";
+
+	if (image_wait(img, clock_uptime_ns() + WAIT_QUIET_NS) == 0)
+		return;
+	do {
+		refs_foreach(&img->im_refs, holder_kind, &kind);
+		waits_for(j, "%s, held %u times, by %s",
+		    img->im_subsys->vs_name, img->im_refs.rs_count, kind);
+		image_log_holders(img);
+	} while (image_wait(img, deadline()) != 0);
+}
+
 void
 jail_images_wait(struct jail *j)
 {
-	struct image *img;
 	unsigned i, slot;
 
 	for (i = vimage_nsubsys; i > 0; i--) {
 		slot = vimage_slot(vimage_sorted[i - 1]);
-		img = j->j_image[slot];
-		if (!jail_owns(j, slot))
-			continue;
-		j->j_waitsfor = vimage_sorted[i - 1]->vs_name;
-		while (image_wait(img, deadline()) != 0)
-			image_log_holders(img);
+		if (jail_owns(j, slot))
+			image_wait_told(j, j->j_image[slot]);
 	}
 }
 
@@ -209,7 +251,6 @@ dead_step(struct jail *j)
 	vnode_drop(root);
 	mutex_lock(&jail_lock);
 	jail_tree_remove(j);
-	j->j_waitsfor = NULL;
 	jail_state_set(j, JAIL_DEAD);
 	if (parent->j_state != JAIL_ALIVE || !parent->j_persist)
 		jail_work_enqueue(parent);

@@ -101,6 +101,47 @@ left_constructor(void)
 	return sysctl_number("debug.fault.constructor");
 }
 
+/*
+ * The same for making a jail and entering it: a process whose call failed is
+ * where it was, and the jail is gone.
+ */
+static void
+test_enter(void)
+{
+	struct call c;
+	int64_t n;
+	int status = 0, bad = 0, entered = 0;
+	pid_t pid;
+
+	for (n = 1; n < 200 && !entered && !bad; n++) {
+		pid = fork();
+		if (pid == 0) {
+			c.n = 0;
+			add_text(&c, "name", "f2");
+			set(&c, 0);	/* brings in the pages it needs */
+			arm_alloc(0);
+			left_alloc();
+			c.n = 2;
+			arm_alloc(n);
+			if (set(&c, JAIL_CREATE | JAIL_ATTACH) >= 0)
+				_exit(left_alloc() > 0 ? 1 : 0);
+			status = errno == ENOMEM &&
+			    sysctl_number("security.jail.jailed") == 0;
+			_exit(status ? 0 : 2);
+		}
+		waitpid(pid, &status, 0);
+		entered = WIFEXITED(status) && WEXITSTATUS(status) == 1;
+		bad = !WIFEXITED(status) || WEXITSTATUS(status) > 1;
+	}
+	arm_alloc(0);
+	check(entered && !bad, "f_enter", "fault %lld: status %#x",
+	    (long long)n, status);
+	printf("# f_enter: %lld faults\n", (long long)(n - 2));
+	for (n = 0; n < 500 && find("f2", JAIL_DYING) >= 0; n++)
+		usleep(10000);
+	check(find("f2", JAIL_DYING) < 0, "f_enter_gone", "still there");
+}
+
 int
 main(void)
 {
@@ -108,5 +149,6 @@ main(void)
 	jail_remove(make_full());
 	walk("f_constructor", arm_constructor, left_constructor);
 	walk("f_allocation", arm_alloc, left_alloc);
+	test_enter();
 	return finish();
 }

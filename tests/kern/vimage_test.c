@@ -248,3 +248,25 @@ KTEST(vimage_held)
 	KT_ASSERT(image_wait(img, WQ_FOREVER) == 0);
 	image_destroy(img);
 }
+
+/*
+ * sysctl debug.ktest.no_image=1: use a variable with no image set, which is
+ * a panic that names it.  For the suite jail (no_image.py).
+ */
+static int
+no_image_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
+{
+	int n = 0;
+
+	(void)so;
+	if (sysctl_writes(req)) {
+		VIMAGE_SET_QUIET(uts, NULL);
+		n = V_ktest_number;
+		VIMAGE_RESTORE(uts);
+	}
+	return sysctl_out(req, &n, sizeof(n));
+}
+
+SYSCTL_NODE_(no_image, "debug.ktest.no_image", SYSCTL_T_PROC, SYSCTL_RW,
+    NULL, sizeof(int), no_image_sysctl, NULL,
+    "use an instanced variable with no image set: a panic");
