@@ -11,6 +11,7 @@
  *
  * Locks: [l] log_lock.
  */
+#include "arch-x86_64/cpu/bootinfo.h"
 #include "arch-x86_64/cpu/cpu.h"
 #include "kernel/debug/cons.h"
 #include "kernel/lib/atomic.h"
@@ -21,14 +22,13 @@
 
 SET_DECLARE(consdev, const struct consdev);
 
-int cons_log_visible = 1;			/* [a] */
-
 static char log_ring[LOG_SIZE];			/* [l] */
 static unsigned long log_end;			/* [l] bytes ever logged */
 static int log_lock;				/* [a] 1 held */
 static volatile int cons_forced;		/* [a] debugger's depth */
 static const struct consdev *cons_live[CONS_MAX];	/* [I] */
 static int cons_count;				/* [I] after cons_init */
+static int cons_quiet;				/* [I] after cons_init */
 
 /* Returns the interrupt flag to give back to log_leave(). */
 static uint64_t
@@ -94,7 +94,7 @@ log_write(const char *s, size_t len)
 
 	for (i = 0; i < len; i++) {
 		log_ring[log_end++ % LOG_SIZE] = s[i];
-		if (cons_log_visible)
+		if (!cons_quiet || cons_forced)
 			cons_putc(s[i]);
 	}
 }
@@ -153,12 +153,14 @@ cons_init(void)
 {
 	const struct consdev *const *cn;
 	unsigned long i;
+	char value[8];
 
+	cons_quiet = bootinfo_option("quiet", value, sizeof(value)) == 0;
 	SET_FOREACH(cn, consdev) {
 		if (cons_count == CONS_MAX || (*cn)->cn_probe() != 0)
 			continue;
 		cons_live[cons_count++] = *cn;
 	}
-	for (i = 0; i < log_end && cons_log_visible; i++)
+	for (i = 0; i < log_end && !cons_quiet; i++)
 		cons_putc(log_ring[i % LOG_SIZE]);
 }

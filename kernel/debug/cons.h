@@ -21,7 +21,8 @@ struct consdev {
 #define CONSDEV(sym)	SET_ENTRY(consdev, sym)
 
 /*
- * Find the consoles and show them what was logged before.  Called once,
+ * Find the consoles and show them what was logged before, unless the boot
+ * option "quiet" keeps the log off them until there is a panic.  Called once,
  * early, on one CPU; until then kprintf reaches only the log.
  */
 void	cons_init(void);
@@ -47,6 +48,3 @@ size_t	cons_log_next(unsigned long *pos, char *buf, size_t size);
 
 /* From now on ignore the console's lock: its holder may be stopped. */
 void	cons_force(int on);
-
-/* Log lines go to the console only when nonzero (default 1).  [a] */
-extern int cons_log_visible;

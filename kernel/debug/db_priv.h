@@ -55,9 +55,6 @@ uintptr_t db_guard_address(void);
 /* Prompt, read, run, until the user continues.  CPUs are stopped. */
 void	db_main(void);
 
-/* Leave db_main() after this command. */
-void	db_main_leave(void);
-
 /* ------------------------------------------------------ db_run.c */
 
 /*
@@ -151,4 +148,3 @@ extern uintptr_t db_dot;	/* [d] where x goes on; $dot and . */
 
 /* $name: registers of the debugger's CPU, and settings.  0, ENOENT. */
 int	db_var_get(const char *name, uintptr_t *value);
-int	db_var_set(const char *name, uintptr_t value);

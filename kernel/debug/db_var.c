@@ -82,8 +82,8 @@ db_var_get(const char *name, uintptr_t *value)
 	return 0;
 }
 
-int
-db_var_set(const char *name, uintptr_t value)
+static int
+var_set(const char *name, uintptr_t value)
 {
 	uint64_t *reg = reg_find(name);
 	uintptr_t *setting = setting_find(name);
@@ -113,7 +113,7 @@ var_db_set(int nwords, char *const *words)
 	}
 	if (db_eval(nwords - skip, words + skip, &value, &size) != 0)
 		db_fail(EINVAL);
-	if (db_var_set(words[0] + 1, value) != 0) {
+	if (var_set(words[0] + 1, value) != 0) {
 		db_printf("Unknown variable\n");
 		db_fail(ENOENT);
 	}

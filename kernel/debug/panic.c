@@ -9,7 +9,8 @@
  *
  * With nobody at the console (a script runs the machine) there is no
  * prompt: the emulator is told status 125 and ends.  The boot option
- * debugger=1 or debugger=0 overrides that guess.
+ * debugger=1 or debugger=0 and the sysctl debug.debugger_on_panic override
+ * that guess.
  */
 #include <sys/errno.h>
 #include <stdarg.h>
@@ -20,14 +21,17 @@
 #include "kernel/debug/cons.h"
 #include "kernel/debug/db_priv.h"
 #include "kernel/lib/atomic.h"
+#include "kernel/lib/init.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/sysctl_record.h"
 
 #define STATUS_PANIC	125	/* what the machine's starter is told */
 #define TRACE_LINES	32
 
 volatile int panicking;			/* [a] */
 
+static int panic_debugger = -1;		/* [a] 1 prompt, 0 end, -1 early */
 static int panic_owner;			/* [a] id + 1 of the panicking CPU */
 static int panic_asked;			/* [d] by the command "panic" */
 static char panic_message[480];		/* [I] once panicking */
@@ -44,9 +48,17 @@ panic_wants_debugger(void)
 {
 	char value[8];
 
+	if (panic_debugger >= 0)
+		return panic_debugger;
 	if (bootinfo_option("debugger", value, sizeof(value)) == 0)
 		return value[0] != '0';
 	return bootinfo.bi_script == NULL;
+}
+
+static void
+panic_init(void)
+{
+	panic_debugger = panic_wants_debugger();
 }
 
 static void __attribute__((noreturn))
@@ -153,6 +165,11 @@ panic_db_panic(int nwords, char *const *words)
 	panic_asked = 1;
 	panic("from debugger");
 }
+
+INITCALL(PHASE_CPU, panic_init);
+
+SYSCTL_INT(on_panic, "debug.debugger_on_panic", SYSCTL_RW, panic_debugger,
+    "enter the debugger on a panic, or end the machine");
 
 DB_COMMAND("show panic", "", "the panic message", DB_ANY, panic_db_show);
 DB_COMMAND("panic", "", "panic now; after a panic, end", DB_PANIC,
