@@ -11,7 +11,7 @@
  */
 #include <sys/errno.h>
 #include <sys/signal.h>
-#include "kernel/lib/panic.h"
+#include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
 #include "kernel/proc/proc_priv.h"
 #include "kernel/sched/thread.h"
@@ -170,21 +170,40 @@ proc_lead_group(struct proc *p, struct session *se)
 	return 0;
 }
 
+void
+proc_get_login(struct proc *p, char *name)
+{
+	rw_rlock(&proc_tree);
+	strlcpy(name, p->p_pgrp->pg_session->se_login, LOGIN_MAX);
+	rw_runlock(&proc_tree);
+}
+
+void
+proc_set_login(struct proc *p, const char *name)
+{
+	rw_wlock(&proc_tree);
+	strlcpy(p->p_pgrp->pg_session->se_login, name, LOGIN_MAX);
+	rw_wunlock(&proc_tree);
+}
+
 int
 proc_setsid(struct proc *p)
 {
+	char login[LOGIN_MAX];
 	struct session *se;
 	int error;
 
 	se = session_create(p->p_pid);
 	if (se == NULL)
 		return ENOMEM;
+	proc_get_login(p, login);
 	rw_wlock(&proc_tree);
 	/* A group of that number would be shared by two sessions. */
 	error = pgrp_find(p->p_pid) != NULL ? EPERM :
 	    proc_lead_group(p, se);
 	if (error == 0) {
 		se->se_leader = p;
+		strlcpy(se->se_login, login, sizeof(se->se_login));
 		spin_lock(&p->p_lock);
 		p->p_flags |= PF_LEADER;
 		spin_unlock(&p->p_lock);

@@ -37,6 +37,7 @@ enum proc_state { PR_EMBRYO, PR_ALIVE, PR_STOPPED, PR_ZOMBIE };
 #define PROC_NAME_MAX	24
 #define PROC_ARGS_MAX	128
 #define PID_MAX		99999
+#define LOGIN_MAX	33
 
 struct sigact {
 	uint64_t sg_handler;	/* [p] user address, SIG_DFL, SIG_IGN */
@@ -226,6 +227,7 @@ struct session {
 	struct list se_hash;		/* [P] */
 	struct proc *se_leader;		/* [P] NULL once it has exited */
 	struct tty *se_tty;		/* [P] */
+	char se_login[LOGIN_MAX];	/* [P] setlogin(2)'s */
 	char se_ttyname[16];		/* [P] "console", by the tty */
 	uint64_t se_ttydev;		/* [P] its st_rdev, by the tty */
 	int32_t se_ttypgid;		/* [P] its foreground, by the tty */
@@ -244,6 +246,9 @@ void	proc_tree_wlock(void);
 void	proc_tree_wunlock(void);
 /* Has every member's parent left the session?  proc_tree held. */
 int	pgrp_is_orphaned(struct pgrp *pg);
+/* Its session's login name, in and out; size LOGIN_MAX.  proc_tree free. */
+void	proc_get_login(struct proc *p, char *name);
+void	proc_set_login(struct proc *p, const char *name);
 /* setsid(2), setpgid(2) for the running process p. */
 int	proc_setsid(struct proc *p);
 int	proc_setpgid(struct proc *p, int32_t pid, int32_t pgid);

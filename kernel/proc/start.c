@@ -53,6 +53,7 @@ start_family(struct proc *p)
 	if (pg == NULL || proc_link(p, NULL, pg, 0, INT32_MAX) != 0)
 		panic("no memory for the first process");
 	se->se_leader = p;
+	strlcpy(se->se_login, "root", sizeof(se->se_login));
 	p->p_flags |= PF_LEADER;
 	proc_init = p;
 	rw_wunlock(&proc_tree);

@@ -225,15 +225,31 @@ sys_setgroups(struct thread *td, struct syscall_args *sa)
 	return 0;
 }
 
-/* There is one login name: who may log in is user land's affair. */
 static int
 sys_getlogin(struct thread *td, struct syscall_args *sa)
 {
-	static const char name[] = "root";
+	char name[LOGIN_MAX];
+	size_t len;
 
-	(void)td;
-	return sa->sa_arg[1] < sizeof(name) ? ERANGE :
-	    copyout(name, sa->sa_arg[0], sizeof(name));
+	proc_get_login(td->td_proc, name);
+	len = strlen(name) + 1;
+	return sa->sa_arg[1] < len ? ERANGE :
+	    copyout(name, sa->sa_arg[0], len);
+}
+
+static int
+sys_setlogin(struct thread *td, struct syscall_args *sa)
+{
+	char name[LOGIN_MAX];
+	int error;
+
+	error = priv_check(td->td_cred, PRIV_CRED_SETID);
+	if (error == 0)
+		error = copyinstr(sa->sa_arg[0], name, sizeof(name), NULL);
+	if (error != 0)
+		return error == ENAMETOOLONG ? EINVAL : error;
+	proc_set_login(td->td_proc, name);
+	return 0;
 }
 
 SYSCALL(SYS_getuid, 0, sys_getuid);
@@ -250,3 +266,4 @@ SYSCALL(SYS_setregid, 2, sys_setregid);
 SYSCALL(SYS_getgroups, 2, sys_getgroups);
 SYSCALL(SYS_setgroups, 2, sys_setgroups);
 SYSCALL(SYS_getlogin, 2, sys_getlogin);
+SYSCALL(SYS_setlogin, 1, sys_setlogin);

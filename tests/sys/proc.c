@@ -184,6 +184,56 @@ proc_groups(void)
 	WANT(check_status(do_setsid) == 0);
 }
 
+static int orphan_fd;
+
+/* Its parent ends while it stands still: nobody can continue it. */
+static int
+stop_as_orphan(void)
+{
+	if (setpgid(0, 0) != 0 || write(orphan_fd, "s", 1) != 1)
+		return 1;
+	kill(getpid(), SIGSTOP);
+	write(orphan_fd, "c", 1);	/* only if SIGHUP did not end us */
+	return 0;
+}
+
+static int
+leave_orphan(void)
+{
+	int status;
+	pid_t pid = check_child(stop_as_orphan);
+
+	return waitpid(pid, &status, WUNTRACED) == pid && WIFSTOPPED(status) ?
+	    0 : 1;
+}
+
+static void
+proc_orphaned_group(void)
+{
+	char buf[8];
+	int fd[2];
+
+	WANT(pipe(fd) == 0);
+	orphan_fd = fd[1];
+	WANT(check_status(leave_orphan) == 0);
+	close(fd[1]);
+	WANT(read(fd[0], buf, 1) == 1 && buf[0] == 's');
+	WANT(read(fd[0], buf, 1) == 0);		/* it is gone */
+	close(fd[0]);
+}
+
+static void
+proc_wait_nowait(void)
+{
+	struct rusage ru;
+	int status;
+	pid_t pid = check_child(exit_7);
+
+	WANT(waitpid(pid, &status, WNOWAIT) == pid);
+	WANT(wait4(pid, &status, 0, &ru) == pid && WEXITSTATUS(status) == 7);
+	WANT_ERRNO(waitpid(pid, &status, WNOHANG), ECHILD);
+}
+
 /* ------------------------------------------------------------------ exec */
 
 static char *const no_env[] = { NULL };
@@ -394,6 +444,8 @@ main(void)
 	RUN(proc_vfork);
 	RUN(proc_fork_copies);
 	RUN(proc_groups);
+	RUN(proc_orphaned_group);
+	RUN(proc_wait_nowait);
 	RUN(exec_errors);
 	RUN(exec_script);
 	RUN(exec_hostile);
