@@ -9,7 +9,9 @@
  *
  * Time slices exist only where somebody waits: the timer is set when a
  * thread is queued behind a running one, and not otherwise.  A user thread
- * that uses up its slice loses a step of priority; sleeping restores it.
+ * loses a step of priority for each slice's worth of time it has used, in
+ * one piece or many; a real rest restores it.  So who answers a person goes
+ * first, and two that wake each other all day cannot starve a third.
  *
  * The switch.  A thread that stops running is still on its stack until the
  * very last moment, and must not be picked up by another CPU before.  So
@@ -92,21 +94,46 @@ cpu_load_thread(struct percpu *pc, struct thread *prev, struct thread *next)
 		pmap_activate(next->td_pmap);
 }
 
-/* The clock says now: charge prev, begin next's slice. */
+/* td, of this CPU, stops running, or might: charge it for its time. */
 static void
-account_locked(struct runq *rq, struct thread *prev, struct thread *next)
+account_stop_locked(struct runq *rq, struct thread *td)
 {
-	uint64_t now = clock_now_ns();
-	uint64_t ran = now - prev->td_started_ns;
+	uint64_t now = clock_now_ns(), ran = now - td->td_started_ns;
 
-	prev->td_runtime_ns += ran;
-	if (prev == rq->rq_idle)
+	SPIN_ASSERT(&rq->rq_lock);
+	td->td_started_ns = td->td_stopped_ns = now;
+	td->td_runtime_ns += ran;
+	td->td_used_ns += ran;
+	if (td == rq->rq_idle)
 		rq->rq_percpu->pc_idle_ns += ran;
-	next->td_started_ns = now;
-	rq->rq_slice_end_ns = now + SLICE_NS;
+	if (td->td_used_ns < SLICE_NS)
+		return;
+	td->td_used_ns = 0;
+	if (td->td_pri_base >= PRI_USER && td->td_pri < PRI_USER_LOW)
+		td->td_pri++;
+}
+
+/* next runs instead of prev, which has just been charged. */
+static void
+account_start_locked(struct runq *rq, struct thread *prev,
+    struct thread *next)
+{
+	next->td_started_ns = prev->td_stopped_ns;
+	rq->rq_slice_end_ns = prev->td_stopped_ns + SLICE_NS;
 	rq->rq_slice_over = 0;
 	if (rq->rq_count > 0)
 		timer_want(rq, rq->rq_slice_end_ns);
+}
+
+/* td is woken: did it sleep long enough to be as good as new? */
+static void
+account_wake_locked(struct thread *td)
+{
+	if (td->td_pri == td->td_pri_base ||
+	    clock_now_ns() - td->td_stopped_ns < SLICE_NS)
+		return;
+	td->td_pri = td->td_pri_base;
+	td->td_used_ns = 0;
 }
 
 /* After a switch, in the new thread: release the queue, bury the dead. */
@@ -123,8 +150,9 @@ switch_finish(void)
 }
 
 /*
- * Run the best thread instead of the current one, whose new state is set;
- * rq is this CPU's, locked, the only lock; comes back unlocked.
+ * Run the best thread instead of the current one, which has been charged
+ * and has its new state; rq is this CPU's, locked, the only lock; comes
+ * back unlocked.
  */
 static void
 switch_locked(struct runq *rq)
@@ -143,7 +171,7 @@ switch_locked(struct runq *rq)
 		    struct thread, td_runlink);
 		ready_remove_locked(rq, next);
 	}
-	account_locked(rq, prev, next);
+	account_start_locked(rq, prev, next);
 	next->td_state = TD_RUNNING;
 	if (next != prev) {
 		if (prev == rq->rq_idle)
@@ -222,7 +250,7 @@ sched_wake(struct thread *td)
 		spin_unlock(&rq->rq_lock);	/* it will find the claim */
 		return;
 	}
-	td->td_pri = td->td_pri_base;
+	account_wake_locked(td);
 	cpu = cpu_choose(td);
 	if (runq_of(cpu) == rq) {
 		ready_insert_locked(rq, td);
@@ -250,6 +278,7 @@ sched_sleep(struct thread *td, struct spinlock *lock)
 	}
 	td->td_state = TD_SLEEPING;
 	spin_unlock(lock);
+	account_stop_locked(rq, td);
 	switch_locked(rq);
 }
 
@@ -271,13 +300,14 @@ sched_exit(void)
 {
 	struct runq *rq = runq_lock_mine();
 
+	account_stop_locked(rq, curthread);
 	curthread->td_state = TD_DEAD;
 	rq->rq_dead = curthread;
 	switch_locked(rq);
 	panic("a dead thread ran");
 }
 
-/* Queue the running thread again and run the best. */
+/* Queue the running thread, just charged, again and run the best. */
 static void
 requeue_locked(struct runq *rq, struct thread *td)
 {
@@ -292,9 +322,11 @@ void
 thread_yield(void)
 {
 	struct runq *rq = runq_lock_mine();
+	struct thread *td = curthread;
 
-	if (ready_best_locked(rq) <= curthread->td_pri)
-		requeue_locked(rq, curthread);
+	account_stop_locked(rq, td);
+	if (ready_best_locked(rq) <= td->td_pri)
+		requeue_locked(rq, td);
 	else
 		spin_unlock(&rq->rq_lock);
 }
@@ -302,14 +334,13 @@ thread_yield(void)
 void
 sched_preempt(void)
 {
-	struct thread *td = curthread;
 	struct runq *rq = runq_lock_mine();
-	unsigned best = ready_best_locked(rq);
+	struct thread *td = curthread;
+	unsigned best;
 
 	rq->rq_percpu->pc_resched = 0;
-	if (rq->rq_slice_over && td->td_pri_base >= PRI_USER &&
-	    td->td_pri < PRI_USER_LOW)
-		td->td_pri++;
+	account_stop_locked(rq, td);
+	best = ready_best_locked(rq);
 	if (best < td->td_pri || (rq->rq_slice_over && best <= td->td_pri)) {
 		requeue_locked(rq, td);
 		return;

@@ -45,7 +45,7 @@ enum thread_state {
 /* td_pri, the smaller the better */
 #define PRI_CALLOUT	4
 #define PRI_KERNEL	16
-#define PRI_USER	32	/* falls to PRI_USER_LOW for who never sleeps */
+#define PRI_USER	32	/* falls to PRI_USER_LOW for who hardly rests */
 #define PRI_USER_LOW	47
 #define PRI_IDLE	63
 #define TD_NAME_MAX	24
@@ -83,6 +83,8 @@ struct thread {
 	struct held_locks td_held;	/* [t] sleeping locks */
 	uint64_t td_runtime_ns;		/* [s] CPU time used */
 	uint64_t td_started_ns;		/* [s] when it was last put on */
+	uint64_t td_stopped_ns;		/* [s] when it was last taken off */
+	uint64_t td_used_ns;		/* [s] since its priority last fell */
 	void (*td_func)(void *arg);	/* [I] kernel thread's body */
 	void *td_arg;			/* [I] */
 	char td_name[TD_NAME_MAX];	/* [t] */

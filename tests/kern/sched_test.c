@@ -179,6 +179,60 @@ KTEST(sched_interrupt)
 	}
 }
 
+static volatile uint64_t st_work;	/* [a] done by the one that computes */
+
+/* Wake each other all the time, as a pipe's two ends do, or compute. */
+static void
+restless_body(void *arg)
+{
+	int me = (int)(intptr_t)arg;
+
+	while (!st_stop && me == 2)
+		atomic_add(&st_work, 1);
+	spin_lock(&st_lock);
+	while (!st_stop && me < 2) {
+		while (st_turn != me && !st_stop)
+			waitq_sleep(&st_wait[me], &st_lock, 0, WQ_FOREVER);
+		st_turn = !me;
+		waitq_wake_one(&st_wait[!me]);
+	}
+	waitq_wake_all(&st_wait[0]);
+	waitq_wake_all(&st_wait[1]);
+	st_taken++;
+	spin_unlock(&st_lock);
+}
+
+/* All three on one CPU: the third must get its share. */
+KTEST(sched_no_starvation)
+{
+	uint64_t end = clock_uptime_ns() + 1000 * MS;
+	struct thread *td;
+	struct waitq mine;
+	int i;
+
+	st_reset();
+	st_work = 0;
+	waitq_init(&mine, "test");
+	for (i = 0; i < 3; i++) {
+		KT_ASSERT(thread_create("restless", restless_body,
+		    (void *)(intptr_t)i, &td) == 0);
+		thread_set_pri(td, PRI_USER);
+		thread_set_cpu(td, cpu_count - 1);
+		thread_start(td);
+	}
+	spin_lock(&st_lock);
+	while (waitq_sleep(&mine, &st_lock, 0, end) == 0)
+		continue;
+	st_stop = 1;
+	while (st_taken < 3) {
+		waitq_wake_all(&st_wait[0]);
+		waitq_wake_all(&st_wait[1]);
+		waitq_sleep(&mine, &st_lock, 0, clock_uptime_ns() + MS);
+	}
+	spin_unlock(&st_lock);
+	KT_ASSERT(st_work > 10000);
+}
+
 static void
 nothing(int me)
 {
