@@ -23,9 +23,11 @@ if [ -n "$bootfs" ]; then
 	cp "$bootfs" "$tree/boot/bootfs.cpio"
 fi
 
-# Only the modules that grub.cfg needs; the rest would be 20 MiB.
-modules="normal multiboot2 iso9660 part_gpt part_msdos fat echo test \
-	search search_label search_fs_file all_video"
+# Only the modules that grub.cfg needs, and the partition kinds that GRUB's
+# own start-up asks for; the rest would be 20 MiB.
+modules="normal multiboot2 iso9660 fat echo test search search_label \
+	search_fs_file all_video part_gpt part_msdos part_acorn part_amiga \
+	part_apple part_bsd part_dfly part_dvh part_plan part_sun part_sunpc"
 if ! grub-mkrescue --install-modules="$modules" --fonts= --locales= \
     --themes= -o "$image" "$tree" >"$image.log" 2>&1; then
 	cat "$image.log" >&2

@@ -11,6 +11,7 @@
  * thread that runs the remaining phases and lets the scheduler go.
  */
 #include "arch-x86_64/boot/boot.h"
+#include "arch-x86_64/cpu/bootinfo.h"
 #include "arch-x86_64/cpu/cpu.h"
 #include "arch-x86_64/cpu/percpu.h"
 #include "arch-x86_64/intr/intr.h"
@@ -101,8 +102,9 @@ mp_init(void)
 			kprintf("cpu %u (APIC id %u) does not start\n", i,
 			    cpu_table[i]->pc_apic_id);
 	}
-	kprintf("%u of %u CPUs running\n", atomic_load(&mp_reported) + 1,
-	    cpu_count);
+	kprintf("%u of %u CPUs running, %lu MiB of memory\n",
+	    atomic_load(&mp_reported) + 1, cpu_count,
+	    bootinfo.bi_ram_bytes >> 20);
 	if (thread_create("init", mp_init_thread, NULL, &td) != 0)
 		panic("no memory for the first thread");
 	thread_start(td);

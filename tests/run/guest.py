@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-TIMEOUT_S = 300
+TIMEOUT_S = 600
 MEMORY = "512M"
 BEGIN, END = "@@begin ", "@@end "
 HERE_END = "@@end-of-test-script"
