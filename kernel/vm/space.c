@@ -6,6 +6,10 @@
  * them.  fork copies the tables of private ranges read-only, one reference
  * a page; shared ranges are left for the child to fault in.
  *
+ * All spaces are on a list, so that a file that is cut short can be taken
+ * out of whatever maps it; that is rare, so objects keep no list of their
+ * own.
+ *
  * Memory is charged in batches of VM_BATCH pages, so that a page costs its
  * ledger nothing most of the time.  vs_batches * VM_BATCH never falls below
  * vs_private; each batch is given back by one release.
@@ -14,12 +18,16 @@
 #include <sys/mman.h>
 #include "arch-x86_64/pmap/pmap.h"
 #include "kernel/lib/atomic.h"
+#include "kernel/lib/init.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
 #include "kernel/vm/vm_priv.h"
 
 #define BATCH_BYTES	((int64_t)(VM_BATCH * PAGE_SIZE))
+
+static struct mutex vm_spaces_lock;
+static struct list vm_spaces = LIST_INITIALIZER(vm_spaces); /* [vm_spaces] */
 
 struct vm_space *
 vm_space_create(struct ledger *ld)
@@ -40,6 +48,9 @@ vm_space_create(struct ledger *ld)
 	mutex_init(&vs->vs_lock, "vmspace");
 	list_init(&vs->vs_dead);
 	vm_table_init(&vs->vs_table);
+	mutex_lock(&vm_spaces_lock);
+	list_insert_tail(&vm_spaces, &vs->vs_all);
+	mutex_unlock(&vm_spaces_lock);
 	return vs;
 }
 
@@ -66,6 +77,26 @@ uint64_t
 vm_space_size(struct vm_space *vs)
 {
 	return atomic_load_relaxed(&vs->vs_size);
+}
+
+int
+vm_space_range(struct vm_space *vs, uaddr_t addr, struct vm_range *out)
+{
+	const struct vm_entry *ve;
+	int error = ENOENT;
+	unsigned i;
+
+	mutex_lock(&vs->vs_lock);
+	i = vm_table_find(&vs->vs_table, addr);
+	if (i < vs->vs_table.vt_count) {
+		ve = &vs->vs_table.vt_entry[i];
+		*out = (struct vm_range){ ve->ve_start, ve->ve_end,
+		    ve->ve_offset, ve->ve_prot, ve->ve_obj != NULL,
+		    (ve->ve_flags & VE_SHARED) != 0 };
+		error = 0;
+	}
+	mutex_unlock(&vs->vs_lock);
+	return error;
 }
 
 /* Charge batches until pages fit in them. */
@@ -128,6 +159,15 @@ vm_page_unshared(paddr_t pa, void *arg)
 	page_drop(page_of(pa));
 }
 
+/* Let go of the pages of ve from start on. */
+static void
+vm_entry_empty(struct vm_space *vs, const struct vm_entry *ve, uaddr_t start)
+{
+	pmap_remove(vs->vs_pmap, start, ve->ve_end,
+	    (ve->ve_flags & VE_SHARED) != 0 ? vm_page_unshared :
+	    vm_page_unmapped, vs);
+}
+
 void
 vm_unmap_locked(struct vm_space *vs, uaddr_t start, uaddr_t end)
 {
@@ -143,9 +183,7 @@ vm_unmap_locked(struct vm_space *vs, uaddr_t start, uaddr_t end)
 		ve = &vt->vt_entry[first + n];
 		if (ve->ve_start >= end)
 			break;
-		pmap_remove(vs->vs_pmap, ve->ve_start, ve->ve_end,
-		    (ve->ve_flags & VE_SHARED) != 0 ? vm_page_unshared :
-		    vm_page_unmapped, vs);
+		vm_entry_empty(vs, ve, ve->ve_start);
 		vs->vs_size -= ve->ve_end - ve->ve_start;
 		vm_object_drop_later(ve->ve_obj, &vs->vs_dead);
 	}
@@ -153,9 +191,43 @@ vm_unmap_locked(struct vm_space *vs, uaddr_t start, uaddr_t end)
 	vm_space_release(vs, 1);
 }
 
+/* Unmap the pages of ve that are at or beyond size in its object. */
+static void
+vm_entry_truncate(struct vm_space *vs, struct vm_entry *ve, uint64_t size)
+{
+	uint64_t keep = size > ve->ve_offset ? size - ve->ve_offset : 0;
+
+	if (keep < ve->ve_end - ve->ve_start)
+		vm_entry_empty(vs, ve, ve->ve_start + keep);
+}
+
+void
+vm_spaces_truncate(struct vm_object *obj, uint64_t size)
+{
+	struct vm_table *vt;
+	struct vm_space *vs;
+	unsigned i;
+
+	mutex_lock(&vm_spaces_lock);
+	LIST_FOREACH(vs, &vm_spaces, vs_all) {
+		mutex_lock(&vs->vs_lock);
+		vt = &vs->vs_table;
+		for (i = 0; i < vt->vt_count; i++) {
+			if (vt->vt_entry[i].ve_obj == obj)
+				vm_entry_truncate(vs, &vt->vt_entry[i], size);
+		}
+		mutex_unlock(&vs->vs_lock);
+	}
+	mutex_unlock(&vm_spaces_lock);
+}
+
 static void
 vm_space_destroy(struct vm_space *vs)
 {
+	/* From here on nobody finds it. */
+	mutex_lock(&vm_spaces_lock);
+	list_remove(&vs->vs_all);
+	mutex_unlock(&vm_spaces_lock);
 	mutex_lock(&vs->vs_lock);
 	vm_unmap_locked(vs, 0, USER_MAX);
 	vm_space_release(vs, 0);
@@ -251,3 +323,10 @@ vm_space_fork(struct vm_space *src, struct ledger *ld, struct vm_space **out)
 	*out = vs;
 	return 0;
 }
+
+static void
+vm_spaces_init(void)
+{
+	mutex_init(&vm_spaces_lock, "vm_spaces");
+}
+INITCALL(PHASE_DEVICE, vm_spaces_init);

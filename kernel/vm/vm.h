@@ -32,6 +32,19 @@ struct pmap *vm_space_pmap(struct vm_space *vs);
 uint64_t vm_space_resident(struct vm_space *vs);
 uint64_t vm_space_size(struct vm_space *vs);		/* bytes mapped */
 
+/* One mapping, for those who show them. */
+struct vm_range {
+	uaddr_t vr_start;		/* [t] */
+	uaddr_t vr_end;			/* [t] first byte beyond */
+	uint64_t vr_offset;		/* [t] in its object */
+	int vr_prot;			/* [t] PROT_* */
+	int vr_object;			/* [t] nonzero: maps an object */
+	int vr_shared;			/* [t] nonzero: writes are shared */
+};
+/* The first mapping that ends above addr; ENOENT.  Sleeps. */
+int	vm_space_range(struct vm_space *vs, uaddr_t addr,
+	    struct vm_range *out);
+
 /*
  * Map len bytes at *addr (a hint unless MAP_FIXED); obj NULL is anonymous.
  * Takes its own reference on obj.  With MAP_READONLY mprotect may not make
@@ -83,8 +96,8 @@ void	*vm_object_cookie(const struct vm_object *obj);
 int	vm_object_page(struct vm_object *obj, uint64_t offset,
 	    struct page **out);
 /*
- * Grow, or shrink and forget pages beyond.  Who has one of those mapped
- * keeps it, cut off from the object; who has not gets SIGBUS.  0.
+ * Grow, or shrink: pages beyond are forgotten and unmapped everywhere, and
+ * who touches one gets SIGBUS.  No space's lock may be held.  0.
  */
 int	vm_object_resize(struct vm_object *obj, uint64_t size);
 uint64_t vm_object_size(const struct vm_object *obj);

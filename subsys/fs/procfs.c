@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * procfs - processes as directories: /proc/PID/{cmdline,status}, and
+ * procfs - processes as directories: /proc/PID/{cmdline,maps,status}, and
  * /proc/curproc for one's own.
  *
  * Nothing is kept: a vnode carries a process number and which file it is,
@@ -10,6 +10,7 @@
  */
 #include <sys/dirent.h>
 #include <sys/errno.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include "kernel/cred/cred.h"
 #include "kernel/lib/panic.h"
@@ -19,13 +20,17 @@
 #include "kernel/sched/thread.h"
 #include "kernel/vfs/vfs.h"
 #include "kernel/vm/uio.h"
+#include "kernel/vm/vm.h"
 
-#define PROCFS_TEXT	512		/* most bytes of a file */
+#define PROCFS_TEXT	8192		/* most bytes of a file */
 #define PID_CHARS	12
+#define MAPS_LINE	64		/* most bytes of a line of maps */
 
 /* The root, a process's directory, and what is in it. */
-enum procfs_kind { PROCFS_ROOT, PROCFS_DIR, PROCFS_CMDLINE, PROCFS_STATUS,
-	PROCFS_KINDS };
+enum procfs_kind {
+	PROCFS_ROOT, PROCFS_DIR, PROCFS_CMDLINE, PROCFS_MAPS, PROCFS_STATUS,
+	PROCFS_KINDS
+};
 
 struct procfs_node {
 	int32_t pn_pid;			/* [I] 0 for the root */
@@ -33,7 +38,8 @@ struct procfs_node {
 };
 
 static const char *const procfs_names[PROCFS_KINDS] = {
-	[PROCFS_CMDLINE] = "cmdline", [PROCFS_STATUS] = "status",
+	[PROCFS_CMDLINE] = "cmdline", [PROCFS_MAPS] = "maps",
+	[PROCFS_STATUS] = "status",
 };
 
 static const struct vnode_ops procfs_ops;
@@ -87,7 +93,8 @@ procfs_vnode(struct mount *mp, int32_t pid, enum procfs_kind kind,
 		kmem_free(pn);
 		return error;
 	}
-	(*out)->vn_mode = isdir ? 0555 : 0444;
+	/* Where things lie in memory is nobody else's business. */
+	(*out)->vn_mode = isdir ? 0555 : kind == PROCFS_MAPS ? 0400 : 0444;
 	(*out)->vn_uid = uid;
 	return 0;
 }
@@ -301,28 +308,78 @@ procfs_cmdline(struct proc *p, char *buf)
 	return len > 0 ? len + 1 : 0;
 }
 
+/* The address space, held, or NULL when it has gone already. */
+static struct vm_space *
+procfs_space(struct proc *p)
+{
+	struct vm_space *vs;
+
+	spin_lock(&p->p_lock);
+	vs = p->p_vm;
+	if (vs != NULL)
+		vm_space_hold(vs);
+	spin_unlock(&p->p_lock);
+	return vs;
+}
+
+/* A line a mapping: range, protection and sharing, offset, what it maps. */
+static size_t
+procfs_maps(struct proc *p, char *buf)
+{
+	struct vm_space *vs = procfs_space(p);
+	struct vm_range vr = { 0 };
+	size_t len = 0;
+
+	if (vs == NULL)
+		return 0;
+	while (len + MAPS_LINE < PROCFS_TEXT &&
+	    vm_space_range(vs, vr.vr_end, &vr) == 0)
+		len += (size_t)snprintf(buf + len, MAPS_LINE,
+		    "%012lx-%012lx %c%c%c%c %08lx %s\n", vr.vr_start,
+		    vr.vr_end, vr.vr_prot & PROT_READ ? 'r' : '-',
+		    vr.vr_prot & PROT_WRITE ? 'w' : '-',
+		    vr.vr_prot & PROT_EXEC ? 'x' : '-',
+		    vr.vr_shared ? 's' : 'p', vr.vr_offset,
+		    vr.vr_object ? "object" : "anonymous");
+	vm_space_drop(vs);
+	return len;
+}
+
+static size_t
+procfs_text(enum procfs_kind kind, struct proc *p, char *text)
+{
+	if (kind == PROCFS_STATUS)
+		return procfs_status(p, text);
+	if (kind == PROCFS_MAPS)
+		return procfs_maps(p, text);
+	return procfs_cmdline(p, text);
+}
+
 static int
 procfs_read(struct vnode *vn, struct uio *uio, int fflags)
 {
 	const struct procfs_node *pn = vn->vn_data;
-	char text[PROCFS_TEXT];
 	struct proc *p;
 	uint32_t uid;
 	size_t len;
+	char *text;
 	int error;
 
 	(void)fflags;
+	text = kmem_alloc(NULL, PROCFS_TEXT, KM_SLEEP);
+	if (text == NULL)
+		return ENOMEM;
 	error = procfs_find(pn->pn_pid, &p, &uid);
-	if (error != 0)
-		return error;
-	len = pn->pn_kind == PROCFS_STATUS ? procfs_status(p, text) :
-	    procfs_cmdline(p, text);
-	proc_release(p);
-	if ((uint64_t)uio->uio_offset >= len)
-		return 0;
-	len -= (size_t)uio->uio_offset;
-	return uio_move(text + uio->uio_offset,
-	    len < uio->uio_resid ? len : uio->uio_resid, uio);
+	if (error == 0) {
+		len = procfs_text(pn->pn_kind, p, text);
+		proc_release(p);
+		len -= len < (size_t)uio->uio_offset ? len :
+		    (size_t)uio->uio_offset;
+		error = uio_move(text + uio->uio_offset,
+		    len < uio->uio_resid ? len : uio->uio_resid, uio);
+	}
+	kmem_free(text);
+	return error;
 }
 
 static int

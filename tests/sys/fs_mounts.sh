@@ -59,9 +59,20 @@ ok devfs_full '[ -c /dev/console ]'
 
 ok procfs_self 'grep -q " '$$' " /proc/'$$'/status'
 ok procfs_cmdline 'grep -q sh /proc/'$$'/cmdline'
+ok procfs_maps 'grep -q "^000000400000-.* r-xp .* object" /proc/'$$'/maps'
 fails procfs_none 'cat /proc/99998/status'
 fails procfs_write 'echo x > /proc/'$$'/status'
 ok procfs_list 'ls /proc | grep -q "^'$$'$"'
+
+# A jail keeps its root in use until it is gone, and not longer.
+mount -t tmpfs tmpfs $place/a
+mkdir $place/a/dev
+mount -t devfs -o jail devfs $place/a/dev
+jail -c name=fsm path=$place/a persist >/dev/null
+fails umount_jail_root 'umount '$place'/a'
+jail -r fsm >/dev/null
+ok umount_jail_devfs 'umount '$place'/a/dev'
+ok umount_jail_gone 'umount '$place'/a'
 
 # Mounts by the hundred leave no memory behind.
 before=$(sysctl -n vm.stats.free_pages 2>/dev/null || echo 0)
