@@ -6,7 +6,7 @@
  * ledger while they are in its tree.  Mappings and readers hold references
  * of their own, so a page cut off by a truncation lives until the last of
  * them lets go; it stays marked VPG_OBJECT, which makes a private writer
- * copy it.
+ * copy it.  A truncation takes such pages out of all mappings at once.
  *
  * Locks: [o] vo_lock, taken after a space's lock.  A pager is called with
  * it held and must not touch user memory.
@@ -188,9 +188,11 @@ int
 vm_object_resize(struct vm_object *obj, uint64_t size)
 {
 	struct page *pg;
+	int shrinks;
 
 	mutex_lock(&obj->vo_lock);
-	if (size < obj->vo_size) {
+	shrinks = size < obj->vo_size;
+	if (shrinks) {
 		pagetree_truncate(&obj->vo_pages, round_page(size) >>
 		    PAGE_SHIFT, vm_object_forget, NULL);
 		/* What is cut off must read as zero if it comes back. */
@@ -201,5 +203,8 @@ vm_object_resize(struct vm_object *obj, uint64_t size)
 	}
 	atomic_store(&obj->vo_size, size);
 	mutex_unlock(&obj->vo_lock);
+	/* Whoever faults from now on sees the new size; the rest is unmapped. */
+	if (shrinks && atomic_load(&obj->vo_refs) > 1)
+		vm_spaces_truncate(obj, round_page(size));
 	return 0;
 }

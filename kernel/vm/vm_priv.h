@@ -92,6 +92,7 @@ void	vm_table_delete(struct vm_table *vt, unsigned first, unsigned n);
 #define VM_BATCH	16
 
 struct vm_space {
+	struct list vs_all;		/* [vm_spaces] every space */
 	volatile uint32_t vs_refs;	/* [a] processes, vfork, debugger */
 	struct mutex vs_lock;		/* class "vmspace" */
 	struct pmap *vs_pmap;		/* [I] */
@@ -126,6 +127,8 @@ struct page *vm_object_resident(struct vm_object *obj, uint64_t offset);
 void	vm_object_drop_later(struct vm_object *obj, struct list *dead);
 void	vm_object_bury(struct list *dead);
 
+/* Unmap, in every space, what lies beyond obj's new size. */
+void	vm_spaces_truncate(struct vm_object *obj, uint64_t size);
 /* PROT_* to PMAP_*, for user pages. */
 int	vm_pmap_prot(int prot);
 /* A page for a program: refused early when memory is nearly out. */

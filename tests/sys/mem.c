@@ -222,6 +222,13 @@ mem_file_end(void)
 	WANT(page != MAP_FAILED && page[PAGE - 1] == 'f');
 	page += PAGE;
 	WANT(WTERMSIG(check_status(read_page)) == SIGBUS);
+	WANT(ftruncate(fd, 2 * PAGE) == 0);
+	page[0] = 5;
+	WANT(WEXITSTATUS(check_status(read_page)) == 5);
+	WANT(ftruncate(fd, PAGE / 2) == 0);
+	WANT(WTERMSIG(check_status(read_page)) == SIGBUS);
+	WANT(page[-1] == 0 && page[-PAGE] == 'f');
+	WANT(ftruncate(fd, 2 * PAGE) == 0 && page[0] == 0);
 	WANT(munmap(page - PAGE, 2 * PAGE) == 0 && close(fd) == 0);
 	WANT(unlink(FILE_NAME) == 0);
 }

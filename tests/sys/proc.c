@@ -385,7 +385,7 @@ exec_cloexec(void)
 	static const char script[] = "#!/bin/sh\n"
 	    "(: <&8) 2>/dev/null || exit 1\n"
 	    "(: <&9) 2>/dev/null && exit 2\nexit 0\n";
-	int fd = open("/dev/null", O_RDONLY);
+	int fd = open("/", O_RDONLY);
 
 	WANT(make_program(PROGRAM, script, sizeof(script) - 1) == 0);
 	WANT(dup2(fd, 8) == 8 && dup2(fd, 9) == 9);
