@@ -110,7 +110,9 @@ path_lookup(struct jail_set_ctx *ctx, const char *path)
 	vnode_drop(ni.ni_root);
 	vnode_drop(ni.ni_cwd);
 	if (error != 0)
-		return jail_error(ctx, error, "path: %s", path);
+		return jail_error(ctx, error, "path: %s: %s", path,
+		    error == ENOTDIR ? "not a directory" :
+		    error == ENOENT ? "does not exist" : "cannot be used");
 	ctx->jc_root = ni.ni_vn;
 	return 0;
 }

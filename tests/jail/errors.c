@@ -100,9 +100,9 @@ test_which(void)
 	int jid, none = 4711;
 
 	expect("e_path_none", set_text("path", "/no/where", JAIL_CREATE),
-	    ENOENT, "path: /no/where");
+	    ENOENT, "path: /no/where: does not exist");
 	expect("e_path_file", set_text("path", "/etc/passwd", JAIL_CREATE),
-	    ENOTDIR, "path: /etc/passwd");
+	    ENOTDIR, "path: /etc/passwd: not a directory");
 	expect("e_negative", set_int("jid", -3, JAIL_CREATE), EINVAL,
 	    "negative jid");
 	expect("e_upd_jid", set_int("jid", none, JAIL_UPDATE), ENOENT,

@@ -24,6 +24,8 @@ is t_jls_nvh 0 'name=a vnet=new host.hostname=alpha' \
 is t_jls_values 0 'a alpha / true' jls -j a name host.hostname path persist
 is t_jls_bool 0 'persist nodying' jls -n -j a persist dying
 is t_jls_quoted 0 'host.domainname=""' jls -nq -j a host.domainname
+is t_jls_quoted_blank 0 'host.domainname="a b"' \
+    sh -c 'jail -m name=a host.domainname="a b"; jls -nq -j a host.domainname'
 is t_jls_header 0 'jid name
 '"$jid a" jls -h jid name
 is t_jls_v 0 '   JID  Hostname                      Path
@@ -41,7 +43,7 @@ is t_dup 1 'jail: a: jail "a" already exists' jail -c name=a persist
 is t_unknown 1 'jail: b: unknown parameter: ip4.addr' \
     jail -c name=b persist ip4.addr=10.0.0.1
 is t_not_persist 1 'jail: b: new jail must persist or attach' jail -c name=b
-is t_no_path 1 'jail: b: path: /no/where' jail -c name=b persist \
+is t_no_path 1 'jail: b: path: /no/where: does not exist' jail -c name=b persist \
     path=/no/where
 is t_modify 0 '' jail -m name=a host.hostname=omega children.max=2
 is t_modified 0 'omega 2' jls -j a host.hostname children.max

@@ -97,12 +97,10 @@ print_quoted(const char *s)
 {
 	int q = 0;
 
-	if (*s == '\0' || strpbrk(s, " \t\"") != NULL)
+	if (*s == '\0' || strpbrk(s, " \t'") != NULL)
+		q = '"';
+	else if (strchr(s, '"') != NULL)
 		q = '\'';
-	if (strchr(s, '\'') != NULL)
-		q = '"';
-	if (*s == '\0')
-		q = '"';
 	if (q != 0)
 		putchar(q);
 	for (; *s != '\0'; s++) {
