@@ -1,0 +1,49 @@
+# A jail whose end is held up says by whom; asking again waits again;
+# interrupting who waits does not stop the end.
+
+fail=0
+is() {	# is NAME STATUS EXPECTED CMD..
+	name=$1 want=$2 text=$3; shift 3
+	out=$("$@" 2>&1); status=$?
+	if [ $status = $want ] && [ "$out" = "$text" ]; then
+		print -r -- "ok $name"
+	else
+		print -r -- "not ok $name status $status: $out"
+		fail=1
+	fi
+}
+until_says() {	# until_says NAME TEXT CMD..: within ten seconds
+	name=$1 text=$2; shift 2
+	n=0
+	until out=$("$@" 2>&1); [ "$out" = "$text" ]; do
+		n=$((n + 1))
+		[ $n -lt 200 ] || { print -r -- "not ok $name $out"; fail=1
+		    return; }
+		sleep 0.05
+	done
+	print -r -- "ok $name"
+}
+
+if ! sysctl -n debug.ktest.hold >/dev/null 2>&1; then
+	print 'skip held the kernel is built without its tests'
+	exit 0
+fi
+jail -qc name=h persist
+jexec h sleep 1000 & sleeper=$!
+sysctl debug.ktest.hold=$(jls -j h jid) >/dev/null
+jail -qr h & remover=$!
+until_says h_waits 'h: waits for uts, held 1 times, by test' jls -w h
+is h_gone_from_view 1 'jls: jail "h" not found' jls -j h
+is h_dying 0 'h true' jls -d -j h name dying
+kill -INT $remover
+wait $remover
+[ $? != 0 ] && print 'ok h_interrupted' || { print 'not ok h_interrupted'; fail=1; }
+is h_no_enter 1 'jexec: jail "h" not found' jexec h true
+is h_name_free 0 'h: created' jail -c name=h persist
+is h_new_one 0 h jls -j h name
+sysctl debug.ktest.hold=0 >/dev/null
+until_says h_one_left 'h' jls -d name
+wait $sleeper
+is h_remove 0 'h: removed' jail -r h
+is h_leaked 0 0 sysctl -n vimage.leaked
+exit $fail

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * jail_test - a way for the suite jail to hold up the end of a jail.
+ *
+ * Writing a jid to debug.ktest.hold takes a reference on that jail's image
+ * of host names; writing 0 drops it.
+ */
+#include <sys/errno.h>
+
+#include "kernel/jail/jail.h"
+#include "kernel/lib/ktest.h"
+#include "kernel/lib/string.h"
+#include "kernel/sys/sysctl.h"
+
+VIMAGE_SUBSYS_DECLARE(uts);
+
+static REF_KIND(jt_ref_kind, "test");
+static struct ref jt_ref;		/* [t] one test at a time */
+static struct image *jt_image;		/* [t] what it is on, or NULL */
+static int jt_jid;			/* [t] whose that is, or 0 */
+
+static void
+hold_end(void)
+{
+	if (jt_image != NULL)
+		ref_drop(&jt_image->im_refs, &jt_ref);
+	jt_image = NULL;
+	jt_jid = 0;
+}
+
+static int
+hold_begin(int jid)
+{
+	struct ref ref;
+	struct jail *j = jail_find_id(NULL, jid, &ref);
+
+	if (j == NULL)
+		return ENOENT;
+	jt_jid = jid;
+	jt_image = jail_image(j, VIMAGE_SLOT(uts));
+	ref_take(&jt_image->im_refs, &jt_ref, &jt_ref_kind, &jt_ref);
+	jail_drop(j, &ref);
+	return 0;
+}
+
+static int
+hold_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
+{
+	int jid, error;
+
+	(void)so;
+	error = sysctl_out(req, &jt_jid, sizeof(jt_jid));
+	if (error != 0 || !sysctl_writes(req))
+		return error;
+	error = sysctl_in(req, &jid, sizeof(jid));
+	if (error != 0)
+		return error;
+	hold_end();
+	return jid != 0 ? hold_begin(jid) : 0;
+}
+
+SYSCTL_NODE_(hold, "debug.ktest.hold", SYSCTL_T_PROC,
+    SYSCTL_RW | SYSCTL_AS_INT, NULL, sizeof(int), hold_sysctl, NULL,
+    "jail whose end is held up");
+
+/* Names go up to the jail asked from; a buffer too small gets none. */
+KTEST(jail_names)
+{
+	static struct jail top, mid, leaf;
+	static char a[] = "a", b[] = "bb", c[] = "c";
+	char buf[16];
+
+	top.j_parent = &prison0;
+	top.j_name = a;
+	mid.j_parent = &top;
+	mid.j_name = b;
+	leaf.j_parent = &mid;
+	leaf.j_name = c;
+	jail_name(&prison0, &leaf, buf, sizeof(buf));
+	KT_ASSERT(strcmp(buf, "a.bb.c") == 0);
+	jail_name(&top, &leaf, buf, sizeof(buf));
+	KT_ASSERT(strcmp(buf, "bb.c") == 0);
+	jail_name(&leaf, &leaf, buf, sizeof(buf));
+	KT_ASSERT(strcmp(buf, "0") == 0);
+	jail_name(&prison0, &leaf, buf, 7);
+	KT_ASSERT(strcmp(buf, "a.bb.c") == 0);
+	jail_name(&prison0, &leaf, buf, 6);
+	KT_ASSERT(buf[0] == '\0');
+	KT_ASSERT(jail_contains(&top, &leaf) && jail_contains(&leaf, &leaf));
+	KT_ASSERT(!jail_contains(&leaf, &top));
+}
