@@ -71,6 +71,20 @@ class Session:
                                  f"{self._plain()[self.seen:][-300:]!r}")
                 self.more.wait(min(left, 1))
 
+    def expect_times(self, word, times, mark, limit_s=120):
+        """Wait until word came so often since mark, whatever was read."""
+        end = time.monotonic() + limit_s
+        with self.more:
+            while self._plain()[mark:].count(word) < times:
+                if time.monotonic() > end:
+                    raise Failed(f"not {times} times {word!r}")
+                self.more.wait(1)
+
+    def mark(self):
+        """A place for expect_times()."""
+        with self.more:
+            return len(self._plain())
+
     def _plain(self):
         """Without the terminal's escape sequences and returns."""
         return re.sub(r"\033\[[0-9;?]*[A-Za-z]|\r", "", self.text)
