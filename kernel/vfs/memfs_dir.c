@@ -144,6 +144,8 @@ memfs_link(struct vnode *dir, const char *name, struct vnode *vn)
 	struct memnode *mn = memnode_of(vn);
 	int error;
 
+	if (mn->mn_nlink == 0)
+		return ENOENT;		/* removed meanwhile */
 	if (mn->mn_nlink >= LINKS_MAX)
 		return EMLINK;
 	error = memdir_enter(dir, name, vn);

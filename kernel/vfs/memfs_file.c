@@ -94,19 +94,59 @@ memfile_destroy(struct memnode *mn)
 	vm_object_drop(mn->mn_file.fl_object);
 }
 
-/* One page's worth between uio and the object, from the uio's offset. */
+/*
+ * Bytes of the file that have no page yet: from the archive, or zeros.  At
+ * most n of them, and not across the end of what the archive has.
+ */
 static int
-memfile_move(struct memnode *mn, struct uio *uio, uint64_t limit)
+memfile_read_lower(struct memnode *mn, struct uio *uio, size_t n)
 {
+	static const char zeros[PAGE_SIZE];
+	const struct memlower *ml = vm_object_cookie(mn->mn_file.fl_object);
 	uint64_t off = (uint64_t)uio->uio_offset;
-	size_t in_page = off & PAGE_MASK;
+	uint64_t size = atomic_load(&ml->ml_size);
+	const char *from = zeros;
+
+	if (off < size) {
+		from = ml->ml_data + off;
+		n = n < size - off ? n : size - off;
+	}
+	return uio_move((void *)(uintptr_t)from, n, uio);
+}
+
+/* Read at most left bytes, within a page; makes none. */
+static int
+memfile_read(struct memnode *mn, struct uio *uio, uint64_t left)
+{
+	size_t in_page = (uint64_t)uio->uio_offset & PAGE_MASK;
 	size_t n = PAGE_SIZE - in_page;
 	struct page *pg;
 	int error;
 
-	if (n > limit)
-		n = limit;
-	error = vm_object_page(mn->mn_file.fl_object, trunc_page(off), &pg);
+	if (n > left)
+		n = left;
+	pg = vm_object_resident(mn->mn_file.fl_object,
+	    (uint64_t)uio->uio_offset);
+	if (pg == NULL)
+		return memfile_read_lower(mn, uio, n);
+	error = uio_move((char *)page_va(pg) + in_page, n, uio);
+	page_drop(pg);
+	return error;
+}
+
+/* Write what goes into one page. */
+static int
+memfile_write(struct memnode *mn, struct uio *uio)
+{
+	size_t in_page = (uint64_t)uio->uio_offset & PAGE_MASK;
+	size_t n = PAGE_SIZE - in_page;
+	struct page *pg;
+	int error;
+
+	if (n > uio->uio_resid)
+		n = uio->uio_resid;
+	error = vm_object_page(mn->mn_file.fl_object,
+	    trunc_page(uio->uio_offset), &pg);
 	if (error != 0)
 		return error == ENOMEM ?
 		    memfs_no_memory(mn->mn_fs, PAGE_SIZE) : error;
@@ -129,11 +169,11 @@ memfs_read(struct vnode *vn, struct uio *uio, int fflags)
 		left = fl->fl_size - (uint64_t)uio->uio_offset;
 		if (left > uio->uio_resid)
 			left = uio->uio_resid;
-		if (fl->fl_lower != NULL)
+		if (fl->fl_object == NULL)
 			error = uio_move((void *)(uintptr_t)(fl->fl_lower +
 			    uio->uio_offset), left, uio);
 		else
-			error = memfile_move(mn, uio, left);
+			error = memfile_read(mn, uio, left);
 	}
 	/* One access time after each change is enough, and much cheaper. */
 	if (mn->mn_atime_ns <= mn->mn_mtime_ns)
@@ -178,7 +218,7 @@ memfs_write(struct vnode *vn, struct uio *uio, int fflags)
 	if (error == 0 && end > old)
 		error = memfile_resize(mn, end);
 	while (error == 0 && uio->uio_resid > 0)
-		error = memfile_move(mn, uio, uio->uio_resid);
+		error = memfile_write(mn, uio);
 	if (error != 0 && fl->fl_size > old)
 		(void)memfile_resize(mn, (uint64_t)uio->uio_offset > old ?
 		    (uint64_t)uio->uio_offset : old);

@@ -95,6 +95,8 @@ void	*vm_object_cookie(const struct vm_object *obj);
  */
 int	vm_object_page(struct vm_object *obj, uint64_t offset,
 	    struct page **out);
+/* Page at offset if it is there already, with a reference; else NULL. */
+struct page *vm_object_resident(struct vm_object *obj, uint64_t offset);
 /*
  * Grow, or shrink: pages beyond are forgotten and unmapped everywhere, and
  * who touches one gets SIGBUS.  No space's lock may be held.  0.

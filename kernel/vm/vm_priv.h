@@ -121,8 +121,6 @@ struct vm_object {
 	struct list vo_dead;		/* [v] on vs_dead, refs are zero */
 };
 
-/* Page at offset if it is there already, with a reference; else NULL. */
-struct page *vm_object_resident(struct vm_object *obj, uint64_t offset);
 /* Drop; a last reference puts the object on dead, for vm_object_bury. */
 void	vm_object_drop_later(struct vm_object *obj, struct list *dead);
 void	vm_object_bury(struct list *dead);
