@@ -15,6 +15,7 @@
 #define WRITERS		4
 #define RECORDS		300
 #define RECORD		100
+#define ROUNDS		5000
 #define FIFO		"/tmp/fs_pipes.fifo"
 
 static int fds[2];
@@ -202,6 +203,46 @@ poll_many(void)
 	close_both();
 }
 
+/* Bytes go round through two pipes; whoever waits does so in poll. */
+static int
+pass_on(int from, int to, int rounds)
+{
+	struct pollfd pfd = { from, POLLIN, 0 };
+	char c;
+
+	while (rounds-- > 0) {
+		if (poll(&pfd, 1, 20000) != 1 || read(from, &c, 1) != 1)
+			return 1;
+		c++;
+		if (write(to, &c, 1) != 1)
+			return 2;
+	}
+	return 0;
+}
+
+static int back[2];
+
+static int
+pass_back(void)
+{
+	return pass_on(fds[0], back[1], ROUNDS);
+}
+
+static void
+poll_round_trips(void)
+{
+	pid_t pid;
+
+	WANT(pipe(fds) == 0 && pipe(back) == 0);
+	pid = check_child(pass_back);
+	WANT(write(fds[1], "", 1) == 1);
+	WANT(pass_on(back[0], fds[1], ROUNDS - 1) == 0);
+	WANT(check_wait(pid) == 0);
+	close_both();
+	close(back[0]);
+	close(back[1]);
+}
+
 static void
 select_pipe(void)
 {
@@ -267,6 +308,7 @@ main(void)
 	RUN(poll_pipe);
 	RUN(poll_sleeps);
 	RUN(poll_many);
+	RUN(poll_round_trips);
 	RUN(select_pipe);
 	RUN(fifo);
 	return 0;
