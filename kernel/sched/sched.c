@@ -167,7 +167,7 @@ switch_locked(struct runq *rq)
 	if (rq->rq_bitmap == 0) {
 		next = rq->rq_idle;
 	} else {
-		next = LIST_FIRST(&rq->rq_ready[ready_best_locked(rq)],
+		next = LIST_ENTRY(rq->rq_ready[ready_best_locked(rq)].next,
 		    struct thread, td_runlink);
 		ready_remove_locked(rq, next);
 	}
