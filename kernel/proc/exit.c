@@ -77,7 +77,7 @@ proc_reparent(struct proc *p, struct proc *up)
 		list_insert_tail(&up->p_children, &p->p_sibling);
 }
 
-/* init takes p's children; groups that p guarded may be orphans now. */
+/* init takes p's children; groups that p guarded may be orphaned now. */
 static void
 exit_children(struct proc *p)
 {
@@ -87,7 +87,7 @@ exit_children(struct proc *p)
 		proc_reparent(child, proc_init);
 		if (child->p_state == PR_ZOMBIE)
 			proc_notify_parent(child, SIGCHLD);
-		if (child->p_pgrp != p->p_pgrp)
+		if (pgrp_is_guarded_by(child->p_pgrp, p))
 			pgrp_hang_up_orphan(child->p_pgrp);
 	}
 }
@@ -104,8 +104,10 @@ exit_publish(struct proc *p, int status)
 	p->p_status = status;
 	spin_unlock(&p->p_lock);
 	session_leader_gone(p);
-	pgrp_hang_up_orphan(p->p_pgrp);
 	up = p->p_parent;
+	/* A group that was orphaned before is not hung up again. */
+	if (pgrp_is_guarded_by(p->p_pgrp, up))
+		pgrp_hang_up_orphan(p->p_pgrp);
 	if (exit_is_unwanted(up)) {
 		/* It may be waiting for this one all the same. */
 		proc_notify_parent(p, SIGCHLD);

@@ -107,15 +107,28 @@ fork_link(struct proc *p, struct proc *child)
 	return error;
 }
 
-/* Hold the parent of a vfork until the child lets its memory go. */
+/*
+ * Hold the parent of a vfork until the child lets its memory go.  Only
+ * SIGKILL breaks that; other signals wait.  AST_SIGNAL is cleared before
+ * the look for SIGKILL, so that one sent in between sets it again.
+ */
 static void
-fork_wait_vfork(struct proc *child)
+fork_wait_vfork(struct thread *td, struct proc *child)
 {
+	uint32_t again = 0;
+
 	spin_lock(&child->p_lock);
-	while ((child->p_flags & PF_VFORK) != 0)
-		(void)waitq_sleep(&child->p_stopq, &child->p_lock, 0,
-		    WQ_FOREVER);
+	while ((child->p_flags & PF_VFORK) != 0) {
+		if (waitq_sleep(&child->p_stopq, &child->p_lock, WQ_INTR,
+		    WQ_FOREVER) != EINTR)
+			continue;
+		again = AST_SIGNAL;
+		atomic_and(&td->td_ast, ~again);
+		if ((td->td_proc->p_flags & PF_KILLED) != 0)
+			break;
+	}
 	spin_unlock(&child->p_lock);
+	atomic_or(&td->td_ast, again);
 }
 
 void
@@ -163,7 +176,7 @@ proc_fork(struct thread *td, int flags, int32_t *pid)
 	spin_unlock(&child->p_lock);
 	thread_start(ntd);
 	if ((flags & FORK_VFORK) != 0)
-		fork_wait_vfork(child);
+		fork_wait_vfork(td, child);
 	proc_release(child);
 	return 0;
 

@@ -101,17 +101,22 @@ pgrp_join(struct proc *p, struct pgrp *pg)
 	list_insert_tail(&pg->pg_members, &p->p_pglink);
 }
 
+/* Does up, as a parent, look after children in pg? */
+int
+pgrp_is_guarded_by(const struct pgrp *pg, const struct proc *up)
+{
+	return up != NULL && up->p_pgrp != pg &&
+	    up->p_pgrp->pg_session == pg->pg_session;
+}
+
 int
 pgrp_is_orphaned(struct pgrp *pg)
 {
-	struct pgrp *up;
 	struct proc *p;
 
 	LIST_FOREACH(p, &pg->pg_members, p_pglink) {
-		if (p->p_parent == NULL || p->p_state == PR_ZOMBIE)
-			continue;
-		up = p->p_parent->p_pgrp;
-		if (up != pg && up->pg_session == pg->pg_session)
+		if (p->p_state != PR_ZOMBIE &&
+		    pgrp_is_guarded_by(pg, p->p_parent))
 			return 0;
 	}
 	return 1;
@@ -138,7 +143,7 @@ pgrp_has_stopped(struct pgrp *pg)
 	return 0;
 }
 
-/* Nobody is left to continue pg: end what stands still in it. */
+/* A guardian has gone: if nobody else can continue pg, end what stands. */
 void
 pgrp_hang_up_orphan(struct pgrp *pg)
 {

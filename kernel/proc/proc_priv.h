@@ -55,7 +55,9 @@ void	pgrp_leave(struct proc *p);
 struct session *session_create(int32_t id);
 /* The leader exits: the terminal is lost, its foreground is hung up. */
 void	session_leader_gone(struct proc *p);
-/* Hang pg up if it is stopped and orphaned; write-locked. */
+/* Is up a parent that keeps pg from being orphaned?  proc_tree held. */
+int	pgrp_is_guarded_by(const struct pgrp *pg, const struct proc *up);
+/* Hang pg up if it is stopped and orphaned now; write-locked. */
 void	pgrp_hang_up_orphan(struct pgrp *pg);
 
 /* A synchronous signal: cannot be held back.  code, addr: siginfo's. */

@@ -203,7 +203,7 @@ vm_object_resize(struct vm_object *obj, uint64_t size)
 	}
 	atomic_store(&obj->vo_size, size);
 	mutex_unlock(&obj->vo_lock);
-	/* Whoever faults from now on sees the new size; the rest is unmapped. */
+	/* Faults from now on see the new size; what is mapped goes. */
 	if (shrinks && atomic_load(&obj->vo_refs) > 1)
 		vm_spaces_truncate(obj, round_page(size));
 	return 0;

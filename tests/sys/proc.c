@@ -140,6 +140,44 @@ proc_vfork(void)
 	WANT(waitpid(pid, &status, 0) == pid && WEXITSTATUS(status) == 3);
 }
 
+static int tell_fd;
+
+static int
+vfork_and_wait(void)
+{
+	pid_t pid, me;
+
+	pid = vfork();
+	if (pid == 0) {
+		me = getpid();
+		write(tell_fd, &me, sizeof(me));
+		kill(getppid(), SIGUSR2);	/* must wait */
+		kill(getpid(), SIGSTOP);
+		_exit(0);
+	}
+	return 0;
+}
+
+/* A parent whose child stands still can be killed, but not disturbed. */
+static void
+proc_vfork_killed(void)
+{
+	int status, fd[2];
+	pid_t pid, child;
+
+	WANT(pipe(fd) == 0);
+	tell_fd = fd[1];
+	pid = check_child(vfork_and_wait);
+	WANT(read(fd[0], &child, sizeof(child)) == sizeof(child));
+	usleep(50000);
+	WANT(waitpid(pid, &status, WNOHANG) == 0);
+	WANT(kill(pid, SIGKILL) == 0);
+	WANT(waitpid(pid, &status, 0) == pid && WTERMSIG(status) == SIGKILL);
+	WANT(kill(child, SIGKILL) == 0);
+	close(fd[0]);
+	close(fd[1]);
+}
+
 static void
 proc_fork_copies(void)
 {
@@ -442,6 +480,7 @@ main(void)
 	RUN(proc_pids_rise);
 	RUN(proc_orphan);
 	RUN(proc_vfork);
+	RUN(proc_vfork_killed);
 	RUN(proc_fork_copies);
 	RUN(proc_groups);
 	RUN(proc_orphaned_group);
