@@ -181,12 +181,31 @@ is_text(uintptr_t addr)
 	    addr < (uintptr_t)kernel_text_end;
 }
 
+/* Print the bytes at addr as a string if they are one.  Returns whether. */
+static int
+print_text(uintptr_t addr, size_t size)
+{
+	char text[STRING_MAX];
+	size_t i;
+
+	if (size > sizeof(text) || db_read(addr, text, size) != 0)
+		return 0;
+	for (i = 0; i < size && text[i] >= ' ' && text[i] < 127; i++)
+		continue;
+	if (i == 0 || i == size || text[i] != '\0')
+		return 0;
+	db_printf("\"%s\"\n", text);
+	return 1;
+}
+
 /* A variable too large for a register: all of it, in words. */
 static void
 print_dump(uintptr_t addr, size_t size)
 {
 	struct format fo = { 4, 'x' };
 
+	if (print_text(addr, size))
+		return;
 	db_printf("%lu bytes:\n", size);
 	db_dot = addr;
 	if (size > DUMP_MAX)

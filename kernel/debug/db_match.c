@@ -5,7 +5,9 @@
  * A command's name is one or more words; each may be cut to a prefix, as
  * long as only one command is left.  A word typed in full beats prefixes:
  * "show jail" is not ambiguous though there is "show jails".  Of names that
- * remain the longest wins, so "show all commands" beats a "show".
+ * remain the longest wins, so "show all commands" beats a "show".  And a
+ * word typed in full is not taken for a prefix because the next is wrong:
+ * "show all nonsense" is no "show alllocks".
  *
  * Pure; the host tests run it.
  */
@@ -52,6 +54,23 @@ name_word(const char *name, const char **next)
 	return len;
 }
 
+/* How many of the name's first words were typed in full. */
+static int
+name_full(const char *name, int nwords, char *const *words)
+{
+	const char *next;
+	size_t len;
+	int n;
+
+	for (n = 0; *name != '\0' && n < nwords; name = next, n++) {
+		len = name_word(name, &next);
+		if (strlen(words[n]) != len ||
+		    strncmp(name, words[n], len) != 0)
+			break;
+	}
+	return n;
+}
+
 /*
  * How well the words fit the name: 0 not at all, else a number that is the
  * larger the more of its words were typed in full, the first weighing most.
@@ -84,10 +103,12 @@ db_command_match(const struct db_command *const *first,
 {
 	const struct db_command *const *dc;
 	unsigned best = 0, fit;
-	int n, ties = 0;
+	int n, ties = 0, full = 0;
 
 	*used = 0;
 	for (dc = first; dc < limit; dc++) {
+		n = name_full((*dc)->dc_name, nwords, words);
+		full = n > full ? n : full;
 		fit = name_fit((*dc)->dc_name, nwords, words, &n);
 		if (fit == 0 || fit < best || (fit == best && n < *used))
 			continue;
@@ -96,7 +117,7 @@ db_command_match(const struct db_command *const *first,
 		*used = n;
 		*found = *dc;
 	}
-	if (best == 0)
+	if (best == 0 || name_full((*found)->dc_name, nwords, words) < full)
 		return ENOENT;
 	return ties > 0 ? EEXIST : 0;
 }

@@ -18,6 +18,7 @@ static const struct db_command commands[] = {
 	{ "show jails", "", "", DB_ANY, NULL },
 	{ "show threads", "", "", DB_ANY, NULL },
 	{ "show all procs", "", "", DB_ANY, NULL },
+	{ "show alllocks", "", "", DB_ANY, NULL },
 	{ "print", "", "", DB_ANY, NULL },
 	{ "p", "", "", DB_ANY, NULL },
 	{ "panic", "", "", DB_ANY, NULL },
@@ -82,6 +83,7 @@ test_exact(void **state)
 	check("show jails", "show jails", 2);
 	check("sho jail a", "show jail", 2);
 	check("show 5", "show", 1);
+	check("show alll", "show alllocks", 2);
 }
 
 static void
@@ -92,6 +94,8 @@ test_errors(void **state)
 	check_error("nothing", ENOENT);
 	check_error("printx", ENOENT);
 	check_error("showjails", ENOENT);
+	check_error("show all nothing", ENOENT);
+	check_error("show all", ENOENT);
 }
 
 static void
