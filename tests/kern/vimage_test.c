@@ -232,6 +232,24 @@ KTEST(vimage_fault)
 	test_image_end(img);
 }
 
+/* What an image leaves behind is counted, and its ledger stays for it. */
+KTEST(vimage_leak)
+{
+	int64_t leaked = vimage_leaked;
+	struct image *img;
+	void *p;
+
+	KT_ASSERT(test_image(&img) == 0);
+	VIMAGE_SET(uts, img);
+	p = VIMAGE_ALLOC(uts, 100, KM_SLEEP);
+	VIMAGE_RESTORE(uts);
+	KT_ASSERT(p != NULL);
+	test_image_end(img);
+	KT_ASSERT(vimage_leaked >= leaked + 100);
+	kmem_free(p);
+	vimage_leaked = leaked;		/* it was meant */
+}
+
 /* The end of an image waits for who refers to it. */
 KTEST(vimage_held)
 {
