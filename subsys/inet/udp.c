@@ -22,6 +22,10 @@ VNET_DEFINE_STATIC(struct udpstat, udpstat);	/* [a] */
 #define V_udpstat	VNET(udpstat)
 #define UDPSTAT_INC(member)						\
 	__atomic_fetch_add(&V_udpstat.member, 1, __ATOMIC_RELAXED)
+VNET_DEFINE_STATIC(int, udp_maxdgram) = UDP_SENDSPACE;	/* [a] */
+#define V_udp_maxdgram	VNET(udp_maxdgram)
+VNET_DEFINE_STATIC(int, udp_recvspace) = UDP_RECVSPACE;	/* [a] */
+#define V_udp_recvspace	VNET(udp_recvspace)
 VNET_DEFINE_STATIC(int, udp_cksum) = 1;		/* [a] */
 #define V_udp_cksum	VNET(udp_cksum)
 VNET_DEFINE_STATIC(int, udp_blackhole);		/* [a] */
@@ -31,7 +35,8 @@ static int
 udp_attach(struct socket *so, int number, struct thread *td)
 {
 	(void)td;
-	socket_reserve(so, UDP_SENDSPACE, UDP_RECVSPACE);
+	socket_reserve(so, (uint32_t)V_udp_maxdgram,
+	    (uint32_t)V_udp_recvspace);
 	return in_pcb_attach(so, number);
 }
 
@@ -314,6 +319,10 @@ static const struct protocol udp_protocol = {
 	.pr_ctlinput = udp_ctlinput,
 };
 PROTOCOL(udp_protocol);
+SYSCTL_VNET_INT(udp_maxdgram, "net.inet.udp.maxdgram", udp_maxdgram,
+    "largest datagram of sockets made from now on");
+SYSCTL_VNET_INT(udp_recvspace, "net.inet.udp.recvspace", udp_recvspace,
+    "bytes that wait for the reader, of sockets made from now on");
 SYSCTL_VNET_INT(udp_cksum, "net.inet.udp.checksum", udp_cksum,
     "compute the checksum of datagrams sent");
 SYSCTL_VNET_INT(udp_blackhole, "net.inet.udp.blackhole", udp_blackhole,

@@ -2,8 +2,8 @@
 /*
  * ether - putting the frame's header on and taking it off.
  *
- * Frames for others are dropped unless the interface is promiscuous, in
- * which case they are not for the protocols either.
+ * Frames for other stations are dropped, whatever IFF_PROMISC says: they
+ * are for listeners, never for the protocols.
  */
 #include <sys/errno.h>
 #include <net/if_types.h>

@@ -243,14 +243,14 @@ net_neighbour(uint32_t addr, const uint8_t *mac)
 /* ------------------------------------------------------------- sockets */
 
 static int
-harness_socket(int type, int number)
+harness_socket(int domain, int type, int number)
 {
 	int i, error;
 
 	for (i = 0; i < SOCKETS && harness_so[i] != NULL; i++)
 		;
 	KASSERT(i < SOCKETS);
-	error = socket_create(AF_INET, type, number, &harness_td,
+	error = socket_create(domain, type, number, &harness_td,
 	    &harness_so[i]);
 	return error ? -error : i;
 }
@@ -261,7 +261,7 @@ net_udp(uint16_t port, int reuse)
 	struct sockaddr_in sin;
 	int so, error;
 
-	so = harness_socket(SOCK_DGRAM, 0);
+	so = harness_socket(AF_INET, SOCK_DGRAM, 0);
 	if (so < 0 || port == 0)
 		return so;
 	if (reuse)
@@ -278,7 +278,13 @@ net_udp(uint16_t port, int reuse)
 int
 net_raw(int proto)
 {
-	return harness_socket(SOCK_RAW, proto);
+	return harness_socket(AF_INET, SOCK_RAW, proto);
+}
+
+int
+net_routing(void)
+{
+	return harness_socket(AF_ROUTE, SOCK_RAW, 0);
 }
 
 int

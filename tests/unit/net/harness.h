@@ -47,6 +47,7 @@ void	net_neighbour(uint32_t addr, const uint8_t *mac);
 /* Sockets, by small numbers; errors are negative errnos of the kernel. */
 int	net_udp(uint16_t port, int reuse);
 int	net_raw(int proto);
+int	net_routing(void);	/* its messages by net_send and net_receive */
 int	net_connect(int so, uint32_t addr, uint16_t port);
 int	net_send(int so, uint32_t addr, uint16_t port, const void *data,
 	    size_t len);

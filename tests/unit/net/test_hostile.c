@@ -328,7 +328,7 @@ test_arp(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < 8; i++) {		/* each byte of the fixed part */
+	for (i = 0; i < 8; i++) {		/* each fixed byte */
 		frame_arp(&f, 1, peer_mac, PEER_ADDR, OUR_ADDR);
 		p[i] ^= 0x40;
 		inject();
