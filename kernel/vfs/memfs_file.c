@@ -198,18 +198,27 @@ memfile_resize(struct memnode *mn, uint64_t size)
 	return error;
 }
 
+/* After a write cut short: end where it came to, if it came anywhere. */
+static void
+memfile_cut(struct memnode *mn, uint64_t old, uint64_t start, uint64_t end)
+{
+	if (mn->mn_file.fl_size > old)
+		(void)memfile_resize(mn, end > start && end > old ? end : old);
+}
+
 /* Grow first, write, and give back what could not be written. */
 int
 memfs_write(struct vnode *vn, struct uio *uio, int fflags)
 {
 	struct memnode *mn = memnode_of(vn);
 	struct memfile *fl = &mn->mn_file;
-	uint64_t old = fl->fl_size, end;
+	uint64_t old = fl->fl_size, start, end;
 	int error;
 
 	if (fflags & O_APPEND)
 		uio->uio_offset = (int64_t)old;
-	end = (uint64_t)uio->uio_offset + uio->uio_resid;
+	start = (uint64_t)uio->uio_offset;
+	end = start + uio->uio_resid;
 	if (end > MEMFILE_MAX)
 		return EFBIG;
 	if (uio->uio_resid == 0)
@@ -219,9 +228,8 @@ memfs_write(struct vnode *vn, struct uio *uio, int fflags)
 		error = memfile_resize(mn, end);
 	while (error == 0 && uio->uio_resid > 0)
 		error = memfile_write(mn, uio);
-	if (error != 0 && fl->fl_size > old)
-		(void)memfile_resize(mn, (uint64_t)uio->uio_offset > old ?
-		    (uint64_t)uio->uio_offset : old);
+	if (error != 0)
+		memfile_cut(mn, old, start, (uint64_t)uio->uio_offset);
 	memnode_touch(mn, MEMNODE_MODIFY);
 	return error;
 }
