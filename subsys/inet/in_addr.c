@@ -12,6 +12,7 @@
 #include "kernel/sched/thread.h"
 #include "subsys/inet/arp.h"
 #include "subsys/inet/in_ifaddr.h"
+#include "subsys/inet/rtmsg.h"
 #include "subsys/net/if.h"
 #include "subsys/net/route.h"
 #include "subsys/net/vnet.h"
@@ -199,6 +200,7 @@ in_remove(struct in_ifaddr *ia)
 	spin_lock(&V_in_lock);
 	list_remove(&ia->ia_link);
 	spin_unlock(&V_in_lock);
+	rts_address(RTM_DELADDR, ia->ia_ifp, &ia->ia_info);
 	route_purge(NULL, ia->ia_info.ai_addr);
 	LIST_FOREACH(other, &V_in_ifaddrs, ia_link) {
 		if (in_covers(other, ia->ia_info.ai_addr))
@@ -295,6 +297,7 @@ in_add(struct ifnet *ifp, const struct ifaliasreq *ra)
 	error = in_insert(ifp, &ai, plen);
 	if (error != 0)
 		return error;
+	rts_address(RTM_NEWADDR, ifp, &ai);
 	if (ifp->if_flags & IFF_UP)
 		arp_announce(ifp, ai.ai_addr);
 	else

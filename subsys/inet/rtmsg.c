@@ -166,3 +166,52 @@ rtmsg_arp(struct rtmsg *rm, const struct arp_info *an)
 	rtmsg_link(rm, &rtm->rtm_addrs, RTA_GATEWAY, an->an_index, "",
 	    an->an_mac, an->an_complete ? ETHER_ADDR_LEN : 0);
 }
+
+static void
+rtmsg_ifdata(const struct ifnet *ifp, struct if_data *ifd)
+{
+	const struct if_counters *ic = &ifp->if_count;
+
+	ifd->ifi_type = ifp->if_type;
+	ifd->ifi_addrlen = ifp->if_addrlen;
+	ifd->ifi_hdrlen = ifp->if_hdrlen;
+	ifd->ifi_link_state = ifp->if_link_state;
+	ifd->ifi_datalen = sizeof(*ifd);
+	ifd->ifi_mtu = ifp->if_mtu;
+	ifd->ifi_metric = ifp->if_metric;
+	ifd->ifi_ipackets = ic->ic_ipackets;
+	ifd->ifi_ierrors = ic->ic_ierrors;
+	ifd->ifi_opackets = ic->ic_opackets;
+	ifd->ifi_oerrors = ic->ic_oerrors;
+	ifd->ifi_ibytes = ic->ic_ibytes;
+	ifd->ifi_obytes = ic->ic_obytes;
+	ifd->ifi_imcasts = ic->ic_imcasts;
+	ifd->ifi_omcasts = ic->ic_omcasts;
+	ifd->ifi_iqdrops = ic->ic_iqdrops;
+	ifd->ifi_noproto = ic->ic_noproto;
+}
+
+void
+rtmsg_ifinfo(struct rtmsg *rm, const struct ifnet *ifp)
+{
+	rtmsg_begin(rm, RTM_IFINFO, sizeof(rm->rm_ifm));
+	rm->rm_ifm.ifm_flags = (int)ifp->if_flags;
+	rm->rm_ifm.ifm_index = (uint16_t)ifp->if_index;
+	rtmsg_ifdata(ifp, &rm->rm_ifm.ifm_data);
+	rtmsg_link(rm, &rm->rm_ifm.ifm_addrs, RTA_IFP, ifp->if_index,
+	    ifp->if_xname, ifp->if_lladdr, ifp->if_addrlen);
+}
+
+void
+rtmsg_ifaddr(struct rtmsg *rm, int type, const struct ifnet *ifp,
+    const struct in_addr_info *ai)
+{
+	int *addrs = &rm->rm_ifam.ifam_addrs;
+
+	rtmsg_begin(rm, type, sizeof(rm->rm_ifam));
+	rm->rm_ifam.ifam_index = (uint16_t)ifp->if_index;
+	rtmsg_inet(rm, addrs, RTA_NETMASK, ai->ai_mask);
+	rtmsg_inet(rm, addrs, RTA_IFA, ai->ai_addr);
+	if (ai->ai_bcast != 0)
+		rtmsg_inet(rm, addrs, RTA_BRD, ai->ai_bcast);
+}

@@ -10,6 +10,7 @@
 #include <net/route.h>
 #include <netinet/in.h>
 #include "subsys/inet/arp.h"
+#include "subsys/inet/in_addr.h"
 #include "subsys/net/route.h"
 
 struct ifnet;
@@ -42,3 +43,10 @@ in_addr_t rtmsg_addr(const struct sockaddr *sa);
 /* Whole messages, msglen set. */
 void	rtmsg_route(struct rtmsg *rm, int type, const struct route_info *ri);
 void	rtmsg_arp(struct rtmsg *rm, const struct arp_info *an);
+void	rtmsg_ifinfo(struct rtmsg *rm, const struct ifnet *ifp);
+void	rtmsg_ifaddr(struct rtmsg *rm, int type, const struct ifnet *ifp,
+	    const struct in_addr_info *ai);
+
+/* Tell the stack's routing sockets of an address: RTM_NEWADDR, RTM_DELADDR. */
+void	rts_address(int type, const struct ifnet *ifp,
+	    const struct in_addr_info *ai);

@@ -81,6 +81,36 @@ rts_broadcast(const struct rtmsg *rm)
 	spin_unlock(&V_rts_lock);
 }
 
+/* Nobody listens, or the stack is too young or too old for anybody to. */
+static int
+rts_deserted(void)
+{
+	return V_rtpcbs.next == NULL || list_empty(&V_rtpcbs);
+}
+
+void
+rts_address(int type, const struct ifnet *ifp, const struct in_addr_info *ai)
+{
+	struct rtmsg rm;
+
+	if (rts_deserted())
+		return;
+	rtmsg_ifaddr(&rm, type, ifp, ai);
+	rts_broadcast(&rm);
+}
+
+static void
+rts_if_hook(struct ifnet *ifp, enum if_event ev)
+{
+	struct rtmsg rm;
+
+	(void)ev;			/* the message says what is now */
+	if (rts_deserted())
+		return;
+	rtmsg_ifinfo(&rm, ifp);
+	rts_broadcast(&rm);
+}
+
 /*
  * The interface of a new route: named by link address, or the one on which
  * the gateway is a neighbour.  Held in ri_ifp.
@@ -253,4 +283,5 @@ static const struct protocol route_protocol = {
 	.pr_send = rts_send,
 };
 PROTOCOL(route_protocol);
+IF_HOOK(rts_if_hook);
 VNET_PART(rtsock, PHASE_PROTO, rts_create, NULL, NULL);

@@ -49,30 +49,6 @@ rts_lldump(const struct sysctl_node *node, struct sysctl_req *req)
 	return error;
 }
 
-static void
-rts_ifdata(const struct ifnet *ifp, struct if_data *ifd)
-{
-	const struct if_counters *ic = &ifp->if_count;
-
-	ifd->ifi_type = ifp->if_type;
-	ifd->ifi_addrlen = ifp->if_addrlen;
-	ifd->ifi_hdrlen = ifp->if_hdrlen;
-	ifd->ifi_link_state = ifp->if_link_state;
-	ifd->ifi_datalen = sizeof(*ifd);
-	ifd->ifi_mtu = ifp->if_mtu;
-	ifd->ifi_metric = ifp->if_metric;
-	ifd->ifi_ipackets = ic->ic_ipackets;
-	ifd->ifi_ierrors = ic->ic_ierrors;
-	ifd->ifi_opackets = ic->ic_opackets;
-	ifd->ifi_oerrors = ic->ic_oerrors;
-	ifd->ifi_ibytes = ic->ic_ibytes;
-	ifd->ifi_obytes = ic->ic_obytes;
-	ifd->ifi_imcasts = ic->ic_imcasts;
-	ifd->ifi_omcasts = ic->ic_omcasts;
-	ifd->ifi_iqdrops = ic->ic_iqdrops;
-	ifd->ifi_noproto = ic->ic_noproto;
-}
-
 static int
 rts_ifaddrs(struct sysctl_req *req, const struct ifnet *ifp)
 {
@@ -82,14 +58,7 @@ rts_ifaddrs(struct sysctl_req *req, const struct ifnet *ifp)
 	int error = 0;
 
 	for (n = 0; error == 0 && in_addr_nth(ifp, n, &ai) == 0; n++) {
-		rtmsg_begin(&rm, RTM_NEWADDR, sizeof(rm.rm_ifam));
-		rm.rm_ifam.ifam_index = (uint16_t)ifp->if_index;
-		rtmsg_inet(&rm, &rm.rm_ifam.ifam_addrs, RTA_NETMASK,
-		    ai.ai_mask);
-		rtmsg_inet(&rm, &rm.rm_ifam.ifam_addrs, RTA_IFA, ai.ai_addr);
-		if (ai.ai_bcast != 0)
-			rtmsg_inet(&rm, &rm.rm_ifam.ifam_addrs, RTA_BRD,
-			    ai.ai_bcast);
+		rtmsg_ifaddr(&rm, RTM_NEWADDR, ifp, &ai);
 		error = rtmsg_out(req, &rm);
 	}
 	return error;
@@ -101,12 +70,7 @@ rts_ifinfo(struct sysctl_req *req, const struct ifnet *ifp)
 	struct rtmsg rm;
 	int error;
 
-	rtmsg_begin(&rm, RTM_IFINFO, sizeof(rm.rm_ifm));
-	rm.rm_ifm.ifm_flags = (int)ifp->if_flags;
-	rm.rm_ifm.ifm_index = (uint16_t)ifp->if_index;
-	rts_ifdata(ifp, &rm.rm_ifm.ifm_data);
-	rtmsg_link(&rm, &rm.rm_ifm.ifm_addrs, RTA_IFP, ifp->if_index,
-	    ifp->if_xname, ifp->if_lladdr, ifp->if_addrlen);
+	rtmsg_ifinfo(&rm, ifp);
 	error = rtmsg_out(req, &rm);
 	return error ? error : rts_ifaddrs(req, ifp);
 }

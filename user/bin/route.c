@@ -247,24 +247,74 @@ flush(void)
 	return bad;
 }
 
+static const char *
+message_name(int type)
+{
+	switch (type) {
+	case RTM_ADD:
+		return "RTM_ADD";
+	case RTM_DELETE:
+		return "RTM_DELETE";
+	case RTM_CHANGE:
+		return "RTM_CHANGE";
+	case RTM_GET:
+		return "RTM_GET";
+	case RTM_NEWADDR:
+		return "RTM_NEWADDR";
+	case RTM_DELADDR:
+		return "RTM_DELADDR";
+	case RTM_IFINFO:
+		return "RTM_IFINFO";
+	default:
+		return "unknown";
+	}
+}
+
+/* Interfaces and addresses have headers of their own. */
+static void
+show_message(const struct message *m)
+{
+	const struct if_msghdr *ifm = (const struct if_msghdr *)m;
+	const struct ifa_msghdr *ifam = (const struct ifa_msghdr *)m;
+	const char *end = (const char *)m + m->m_rtm.rtm_msglen;
+	struct net_addrs na;
+
+	printf("got message of size %u: %s: ", m->m_rtm.rtm_msglen,
+	    message_name(m->m_rtm.rtm_type));
+	switch (m->m_rtm.rtm_type) {
+	case RTM_IFINFO:
+		printf("if# %u, link %s, flags 0x%x\n", ifm->ifm_index,
+		    ifm->ifm_data.ifi_link_state == LINK_STATE_DOWN ?
+		    "down" : "up", (unsigned)ifm->ifm_flags);
+		break;
+	case RTM_NEWADDR:
+	case RTM_DELADDR:
+		net_addrs_find(&na, ifam->ifam_addrs, ifam + 1, end);
+		printf("if# %u, address %s\n", ifam->ifam_index,
+		    net_addr_text(na.na[RTAX_IFA]));
+		break;
+	default:
+		net_addrs_find(&na, m->m_rtm.rtm_addrs, &m->m_rtm + 1, end);
+		print_flags(m->m_rtm.rtm_flags);
+		printf(" %s\n", net_dst_text(na.na[RTAX_DST],
+		    na.na[RTAX_NETMASK]));
+	}
+	fflush(stdout);
+}
+
 /* Print messages about changes as they come, until interrupted. */
 static int
 monitor(void)
 {
-	struct message m;
-	struct net_addrs na;
 	int s = socket(PF_ROUTE, SOCK_RAW, 0);
+	struct message m;
+	ssize_t n;
 
 	if (s < 0)
 		err(71, "socket");
-	while (read(s, &m, sizeof(m)) >= (ssize_t)sizeof(m.m_rtm)) {
-		net_addrs_find(&na, m.m_rtm.rtm_addrs, &m.m_rtm + 1,
-		    (char *)&m + sizeof(m));
-		printf("got message of size %u: type %u, ",
-		    m.m_rtm.rtm_msglen, m.m_rtm.rtm_type);
-		print_flags(m.m_rtm.rtm_flags);
-		printf(" %s\n", net_addr_text(na.na[RTAX_DST]));
-		fflush(stdout);
+	while ((n = read(s, &m, sizeof(m))) > 0) {
+		if (m.m_rtm.rtm_msglen == n)
+			show_message(&m);
 	}
 	err(1, "routing socket");
 }
