@@ -2,10 +2,9 @@
 /*
  * dev - the list of character devices.
  *
- * Devices come at boot and, for pseudo terminals, later; they are few, so a
- * list in order of registration does.  A record taken off the list stays
- * usable through files already open: its owner frees it only when it knows
- * that there are none.
+ * Devices come at boot and stay; they are few, so a list in order of
+ * registration does.  A record whose name another takes over stays usable
+ * through vnodes that point at it.
  *
  * Locks: [dev] dev_lock, a spinlock.
  */
@@ -69,25 +68,6 @@ dev_replace(struct dev *dv)
 	}
 	dev_insert_locked(dv);
 	spin_unlock(&dev_lock);
-}
-
-void
-dev_unregister(struct dev *dv)
-{
-	spin_lock(&dev_lock);
-	list_remove(&dv->dv_link);
-	spin_unlock(&dev_lock);
-}
-
-struct dev *
-dev_find(const char *name)
-{
-	struct dev *dv;
-
-	spin_lock(&dev_lock);
-	dv = dev_find_locked(name);
-	spin_unlock(&dev_lock);
-	return dv;
 }
 
 struct dev *

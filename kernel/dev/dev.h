@@ -43,8 +43,5 @@ struct dev {
 int	dev_register(struct dev *dv);
 /* The same, taking the name over from a record that has it. */
 void	dev_replace(struct dev *dv);
-/* Take off the list; open files still reach the record. */
-void	dev_unregister(struct dev *dv);
-struct dev *dev_find(const char *name);		/* NULL if none */
 /* Walk by index: nth device or NULL. */
 struct dev *dev_nth(int n);

@@ -62,15 +62,6 @@ random_bytes(void *buf, size_t len)
 	memset(block, 0, sizeof(block));
 }
 
-uint32_t
-random_u32(void)
-{
-	uint32_t v;
-
-	random_bytes(&v, sizeof(v));
-	return v;
-}
-
 /* Each piece is mixed into the key, and the key drawn through the cipher. */
 void
 random_stir(const void *data, size_t len)

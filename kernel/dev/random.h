@@ -9,6 +9,5 @@
 
 /* Fill buf.  Any context but NMI, after phase DEVICE. */
 void	random_bytes(void *buf, size_t len);
-uint32_t random_u32(void);
 /* Mix in what outsiders cannot know: times of interrupts, user's bytes. */
 void	random_stir(const void *data, size_t len);

@@ -102,12 +102,6 @@ file_drop(struct file *fp)
 	slab_free(file_cache, fp);
 }
 
-int
-file_count(void)
-{
-	return atomic_load_relaxed(&files_open);
-}
-
 static void
 file_init(void)
 {

@@ -69,7 +69,6 @@ int	file_create(struct cred *cr, enum file_type type, uint32_t oflags,
 	    const struct file_ops *ops, void *data, struct file **out);
 struct file *file_hold(struct file *fp);
 void	file_drop(struct file *fp);	/* may sleep, may call fo_close */
-int	file_count(void);
 
 struct fdtable;
 
