@@ -91,9 +91,15 @@ void	db_enter(const char *why, struct trapframe *tf);
 void	db_break(const char *why);
 
 /*
+ * Has the debugger somebody to talk to?  By the boot option "debugger" and
+ * debug.debugger_on_panic; else unless a script runs the machine.
+ */
+int	db_attended(void);
+
+/*
  * Run commands, separated by semicolons or newlines, with the machine held
  * still and the output in buf, which is always terminated; *len is what
- * was printed, perhaps more than fits.  live: only DB_SAFE ones.  Returns 0
+ * was printed, perhaps more than fits.  Only DB_SAFE ones run.  Returns 0
  * or the error of the first that failed.  Thread context.
  */
 int	db_run(const char *commands, char *buf, size_t size, size_t *len);

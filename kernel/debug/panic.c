@@ -42,9 +42,8 @@ panic_happened(void)
 	return panic_owner != 0;
 }
 
-/* Has the machine somebody to talk to? */
-static int
-panic_wants_debugger(void)
+int
+db_attended(void)
 {
 	char value[8];
 
@@ -58,7 +57,7 @@ panic_wants_debugger(void)
 static void
 panic_init(void)
 {
-	panic_debugger = panic_wants_debugger();
+	panic_debugger = db_attended();
 }
 
 static void __attribute__((noreturn))
@@ -140,7 +139,7 @@ panic(const char *fmt, ...)
 	panic_frame(&tf, __builtin_frame_address(0));
 	db_stop_enter(&tf);
 	panic_say(tf.tf_rip, tf.tf_rbp);
-	if (panic_wants_debugger())
+	if (db_attended())
 		db_main();
 	panic_poweroff();
 }

@@ -2,7 +2,8 @@
 /*
  * kdb_sysctl - the debugger as programs see it.
  *
- *	debug.kdb.enter=1	stop here, prompt on the console
+ *	debug.kdb.enter=1	stop here, prompt on the console; ENXIO if
+ *				nobody is there
  *	debug.kdb.panic=1	panic
  *	debug.kdb.trap=1	write to address 0
  *	debug.kdb.trap_code=1	jump to address 0
@@ -54,9 +55,12 @@ kdb_enter(const struct sysctl_node *node, struct sysctl_req *req)
 
 	(void)node;
 	error = kdb_flag(req, &value);
-	if (error == 0 && value != 0)
-		db_break("sysctl debug.kdb.enter");
-	return error;
+	if (error != 0 || value == 0)
+		return error;
+	if (!db_attended())
+		return ENXIO;
+	db_break("sysctl debug.kdb.enter");
+	return 0;
 }
 
 static int
