@@ -9,6 +9,7 @@
 #include "kernel/cred/cred.h"
 #include "kernel/dev/dev.h"
 #include "kernel/lib/atomic.h"
+#include "kernel/sched/thread.h"
 #include "kernel/vfs/vfs_priv.h"
 
 #define ACCESS_R	4
@@ -118,11 +119,18 @@ open_fifo(struct vnode *vn, uint32_t fflags)
 	return pipe_open(vn->vn_fifo, fflags);
 }
 
+/*
+ * A jail that shares a /dev sees all nodes there, but the machine's own
+ * consoles and disks are not its to open.
+ */
 static int
 open_device(struct vnode *vn, uint32_t fflags, struct thread *td)
 {
 	const struct dev *dv = vn->vn_dev;
 
+	if (!dv->dv_jail && td != NULL && td->td_cred != NULL &&
+	    td->td_cred->cr_jail != NULL)
+		return EPERM;
 	if (dv->dv_ops->do_open == NULL)
 		return 0;
 	return dv->dv_ops->do_open(dv->dv_cookie, (int)fflags, td);

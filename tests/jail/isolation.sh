@@ -72,6 +72,11 @@ denied i_jail_remove jexec in jail -r top
 denied i_jail_seen jexec in jls -j top
 denied i_jexec jexec in jexec top true
 
+# Devices: not the machine's own, even through a shared /dev.
+denied i_console jexec top sh -c 'echo >/dev/console'
+denied i_serial jexec top sh -c ': </dev/ttyS0'
+is i_null '' jexec top sh -c 'echo x >/dev/null; head -c 4 /dev/random >/dev/null'
+
 # The machine.
 denied i_reboot jexec in reboot
 denied i_mount jexec in mount -t tmpfs tmpfs /tmp
