@@ -22,7 +22,7 @@
 #include "kernel/sched/callout.h"
 #include "kernel/vfs/vfs.h"
 
-#define JAIL_HASH	256	/* chains; a power of two */
+#define JAIL_HASH	1024	/* chains; a power of two */
 
 struct mutex jail_lock;
 struct jail prison0;
