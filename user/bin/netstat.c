@@ -79,7 +79,7 @@ show_route(const struct rt_msghdr *rtm, const char *end)
 	if_indextoname(rtm->rtm_index, ifname);
 	printf("%-18s ", net_dst_text(na.na[RTAX_DST],
 	    rtm->rtm_flags & RTF_HOST ? NULL : na.na[RTAX_NETMASK]));
-	printf("%-18s %-9s %7s\n", net_addr_text(na.na[RTAX_GATEWAY]),
+	printf("%-18s %-6s %8s\n", net_addr_text(na.na[RTAX_GATEWAY]),
 	    route_flags(rtm->rtm_flags), ifname);
 }
 
@@ -90,7 +90,7 @@ routes(void)
 	char *buf = net_table("net.route.dump", &len), *p;
 
 	printf("Routing tables\n\nInternet:\n");
-	printf("%-18s %-18s %-9s %7s %s\n", "Destination", "Gateway", "Flags",
+	printf("%-18s %-18s %-6s %8s %s\n", "Destination", "Gateway", "Flags",
 	    "Netif", "Expire");
 	for (p = buf; p + sizeof(struct rt_msghdr) <= buf + len;) {
 		struct rt_msghdr *rtm = (struct rt_msghdr *)p;
@@ -123,6 +123,8 @@ show_counts(const struct if_data *d)
 	printf("\n");
 }
 
+static int name_width = 5;	/* of netstat -i's first column */
+
 static void
 show_if_addr(const struct ifa_msghdr *ifam, const char *end,
     const char *name, const struct if_data *d)
@@ -138,7 +140,7 @@ show_if_addr(const struct ifa_msghdr *ifam, const char *end,
 		return;
 	net = *sin;
 	net.sin_addr.s_addr &= mask->sin_addr.s_addr;
-	printf("%-8s    - ", name);
+	printf("%-*s     - ", name_width, name);
 	printf("%-13s ", net_dst_text((struct sockaddr *)&net,
 	    (const struct sockaddr *)mask));
 	printf("%-17s", net_addr_text((const struct sockaddr *)sin));
@@ -148,8 +150,8 @@ show_if_addr(const struct ifa_msghdr *ifam, const char *end,
 static void
 if_header(void)
 {
-	printf("%-8s %4s %-13s %-17s %8s %5s %5s", "Name", "Mtu", "Network",
-	    "Address", "Ipkts", "Ierrs", "Idrop");
+	printf("%-*s %5s %-13s %-17s %8s %5s %5s", name_width, "Name", "Mtu",
+	    "Network", "Address", "Ipkts", "Ierrs", "Idrop");
 	if (show_bytes)
 		printf(" %10s", "Ibytes");
 	printf(" %8s %5s", "Opkts", "Oerrs");
@@ -164,22 +166,22 @@ show_if(char *p, char *limit)
 	struct if_msghdr *ifm = (struct if_msghdr *)p;
 	struct net_addrs na;
 	const struct sockaddr_dl *sdl;
-	char name[IFNAMSIZ + 1], link[16];
+	char name[IFNAMSIZ + 1], link[16], plain[IFNAMSIZ];
 	int wanted;
 
 	net_addrs_find(&na, ifm->ifm_addrs, ifm + 1, p + ifm->ifm_msglen);
 	sdl = (const struct sockaddr_dl *)na.na[RTAX_IFP];
 	if (ifm->ifm_msglen == 0 || sdl == NULL)
 		return limit;
-	snprintf(name, sizeof(name), "%.*s%s", sdl->sdl_nlen, sdl->sdl_data,
+	snprintf(plain, sizeof(plain), "%.*s", sdl->sdl_nlen, sdl->sdl_data);
+	snprintf(name, sizeof(name), "%s%s", plain,
 	    ifm->ifm_flags & IFF_UP ? "" : "*");
-	wanted = only_if == NULL || (strlen(only_if) == sdl->sdl_nlen &&
-	    strncmp(only_if, name, sdl->sdl_nlen) == 0);
+	wanted = only_if == NULL || strcmp(only_if, plain) == 0;
 	snprintf(link, sizeof(link), "<Link#%u>", ifm->ifm_index);
 	if (wanted) {
-		printf("%-8s %4u %-13s %-17s", name, ifm->ifm_data.ifi_mtu,
-		    link, sdl->sdl_alen == 0 ? (name[sdl->sdl_nlen] = '\0',
-		    name) : net_mac_text(LLADDR(sdl), sdl->sdl_alen));
+		printf("%-*s %5u %-13s %-17s", name_width, name,
+		    ifm->ifm_data.ifi_mtu, link, sdl->sdl_alen == 0 ? plain :
+		    net_mac_text(LLADDR(sdl), sdl->sdl_alen));
 		show_counts(&ifm->ifm_data);
 	}
 	for (p += ifm->ifm_msglen; p < limit;) {
@@ -194,12 +196,38 @@ show_if(char *p, char *limit)
 	return p;
 }
 
+/* The names' column is as wide as the longest, with its star. */
+static void
+names_measure(const char *p, const char *limit)
+{
+	const struct if_msghdr *ifm;
+	struct net_addrs na;
+	const struct sockaddr_dl *sdl;
+	int n;
+
+	for (; p + 4 <= limit; p += ifm->ifm_msglen) {
+		ifm = (const struct if_msghdr *)p;
+		if (ifm->ifm_msglen == 0)
+			break;
+		if (ifm->ifm_type != RTM_IFINFO)
+			continue;
+		net_addrs_find(&na, ifm->ifm_addrs, ifm + 1,
+		    p + ifm->ifm_msglen);
+		sdl = (const struct sockaddr_dl *)na.na[RTAX_IFP];
+		n = sdl == NULL ? 0 : sdl->sdl_nlen +
+		    !(ifm->ifm_flags & IFF_UP);
+		if (n > name_width)
+			name_width = n;
+	}
+}
+
 static void
 interfaces(void)
 {
 	size_t len;
 	char *buf = net_table("net.route.iflist", &len), *p = buf;
 
+	names_measure(buf, buf + len);
 	if_header();
 	while (p + sizeof(struct if_msghdr) <= buf + len)
 		p = show_if(p, buf + len);
