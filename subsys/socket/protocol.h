@@ -41,6 +41,11 @@ struct protocol {
 	    struct thread *td);
 	int (*pr_disconnect)(struct socket *so);
 	int (*pr_listen)(struct socket *so, int backlog);
+	/*
+	 * Give so, new and without a pcb, the first connection that waits on
+	 * a listening socket.  0, EAGAIN: none waits, ECONNABORTED.
+	 */
+	int (*pr_accept)(struct socket *listener, struct socket *so);
 	/* sa NULL: the connected peer.  m is consumed. */
 	int (*pr_send)(struct socket *so, struct mbuf *m,
 	    const struct sockaddr *sa, int flags, struct thread *td);

@@ -175,6 +175,32 @@ socket_kill(struct socket *so)
 }
 
 int
+socket_create_like(struct socket *listener, struct socket **out)
+{
+	struct socket *so;
+	int error;
+
+	so = kmem_zalloc(NULL, sizeof(*so), KM_SLEEP);
+	if (so == NULL)
+		return ENOBUFS;
+	socket_init(so, listener->so_proto, listener->so_number);
+	spin_lock(&listener->so_lock);
+	so->so_options = listener->so_options & ~SO_ACCEPTCONN;
+	so->so_linger = listener->so_linger;
+	so->so_snd.sb_hiwat = listener->so_snd.sb_hiwat;
+	so->so_rcv.sb_hiwat = listener->so_rcv.sb_hiwat;
+	spin_unlock(&listener->so_lock);
+	error = socket_list(so);
+	if (error != 0) {
+		so->so_busy = 0;
+		socket_close(so);
+		return error;
+	}
+	*out = so;
+	return 0;
+}
+
+int
 socket_create(int domain, int type, int number, struct thread *td,
     struct socket **out)
 {
@@ -224,6 +250,7 @@ socket_close(struct socket *so)
 		waitq_sleep(&so->so_wait, &so->so_lock, 0, WQ_FOREVER);
 	sockbuf_flush(&so->so_rcv);
 	sockbuf_flush(&so->so_snd);
+	stream_flush(&so->so_stream);
 	spin_unlock(&so->so_lock);
 	poll_head_destroy(&so->so_poll);
 	spin_destroy(&so->so_lock);
@@ -273,6 +300,43 @@ socket_set_state(struct socket *so, uint32_t set, uint32_t clear)
 	spin_lock(&so->so_lock);
 	so->so_state = (so->so_state | set) & ~clear;
 	socket_wake_locked(so);
+	spin_unlock(&so->so_lock);
+}
+
+void
+socket_stream_deliver(struct socket *so, struct mbuf *m)
+{
+	spin_lock(&so->so_lock);
+	if (so->so_state & (SS_CANTRECV | SS_DEAD))
+		m_freem(m);
+	else
+		stream_append(&so->so_stream, m);
+	waitq_wake_all(&so->so_rcv.sb_wait);
+	poll_wake(&so->so_poll);
+	spin_unlock(&so->so_lock);
+}
+
+void
+socket_stream_unsent(struct socket *so, uint32_t cc)
+{
+	spin_lock(&so->so_lock);
+	so->so_snd.sb_cc = cc;
+	if (cc < so->so_snd.sb_hiwat) {
+		waitq_wake_all(&so->so_snd.sb_wait);
+		poll_wake(&so->so_poll);
+	}
+	spin_unlock(&so->so_lock);
+}
+
+void
+socket_set_qlen(struct socket *so, uint32_t qlen)
+{
+	spin_lock(&so->so_lock);
+	so->so_qlen = qlen;
+	if (qlen > 0) {
+		waitq_wake_one(&so->so_rcv.sb_wait);
+		poll_wake(&so->so_poll);
+	}
 	spin_unlock(&so->so_lock);
 }
 

@@ -22,6 +22,7 @@
 #include "kernel/vm/uio.h"
 #include "subsys/socket/protocol.h"
 #include "subsys/socket/sockbuf.h"
+#include "subsys/socket/stream.h"
 
 struct image;
 struct pcb;			/* a protocol's own; incomplete everywhere */
@@ -33,6 +34,8 @@ struct uio;
 #define SS_CANTSEND	0x04	/* shut down for sending */
 #define SS_CANTRECV	0x08	/* shut down for receiving */
 #define SS_DETACHING	0x10	/* the last one out is at it */
+#define SS_CONNECTING	0x20	/* connect is under way */
+#define SS_LISTENING	0x40	/* accept takes what waits */
 
 struct socket {
 	const struct protocol *so_proto;	/* [I] */
@@ -49,8 +52,10 @@ struct socket {
 	int so_type;			/* [I] SOCK_* */
 	int so_number;			/* [I] IPPROTO_* */
 	struct linger so_linger;	/* [s] */
+	uint32_t so_qlen;		/* [s] connections to accept */
 	struct sockbuf so_rcv;		/* [s] */
-	struct sockbuf so_snd;		/* [s] */
+	struct sockbuf so_snd;		/* [s] of a stream: sb_cc only */
+	struct stream so_stream;	/* [s] received, of a stream */
 	struct poll_head so_poll;	/* [x] own lock */
 };
 
@@ -59,6 +64,11 @@ extern const struct file_ops socket_file_ops;	/* [I] */
 /* New socket of the current stack.  0, EPROTONOSUPPORT.., ENOBUFS, EPERM. */
 int	socket_create(int domain, int type, int number, struct thread *td,
 	    struct socket **out);
+/*
+ * The same without pr_attach, for a connection of listener: pr_accept gives
+ * it its pcb.  Entered.
+ */
+int	socket_create_like(struct socket *listener, struct socket **out);
 /* The last file is closed.  Sleeps until all have left. */
 void	socket_close(struct socket *so);
 /*
@@ -78,6 +88,18 @@ int	socket_deliver(struct socket *so, const struct sockaddr *from,
 	    struct mbuf *m);
 void	socket_set_error(struct socket *so, int error);
 void	socket_set_state(struct socket *so, uint32_t set, uint32_t clear);
+/*
+ * For protocols of streams: bytes came (consumed); so many bytes of ours
+ * are not yet acknowledged; so many connections wait for accept.
+ */
+void	socket_stream_deliver(struct socket *so, struct mbuf *m);
+void	socket_stream_unsent(struct socket *so, uint32_t cc);
+void	socket_set_qlen(struct socket *so, uint32_t qlen);
+static inline int
+socket_is_stream(const struct socket *so)
+{
+	return !(so->so_proto->pr_flags & PR_ATOMIC);
+}
 
 /* flags MSG_*; nonblock from the file.  Sleep interruptibly. */
 int	socket_send(struct socket *so, const struct sockaddr *to,
@@ -85,6 +107,18 @@ int	socket_send(struct socket *so, const struct sockaddr *to,
 /* Sender into from (room for it always), MSG_TRUNC into *flags. */
 int	socket_receive(struct socket *so, struct sockaddr_storage *from,
 	    struct uio *uio, int *flags);
+
+/* Streams: the same; and the wait for a connection, made or to be had. */
+int	socket_send_stream(struct socket *so, struct uio *uio, int flags,
+	    struct thread *td);
+int	socket_receive_stream(struct socket *so, struct uio *uio, int *flags);
+int	socket_wait_connected(struct socket *so);
+int	socket_wait_queue(struct socket *so, int nonblock);
+/* Take the pending error, once; ECONNABORTED: the stack has ended. */
+int	socket_error_take(struct socket *so);
+/* The caller's next len bytes as a packet.  0, ENOBUFS, EFAULT. */
+int	socket_copyin(struct uio *uio, uint32_t len, struct mbuf **out);
+int	socket_copyout(const struct mbuf *m, struct uio *uio, int *flags);
 
 /* An option on its way: the value is in kernel memory. */
 struct sockopt {

@@ -9,8 +9,11 @@
 #include <sys/fcntl.h>
 #include <sys/filio.h>
 #include <sys/poll.h>
+#include <sys/signal.h>
 #include <sys/stat.h>
 #include "kernel/lib/string.h"
+#include "kernel/proc/proc.h"
+#include "kernel/sched/thread.h"
 #include "subsys/net/vnet.h"
 #include "subsys/socket/socket.h"
 
@@ -47,6 +50,8 @@ socket_file_write(struct file *fp, struct uio *uio, struct thread *td)
 	    fp->f_flags & O_NONBLOCK ? MSG_DONTWAIT : 0, td);
 	CURVNET_RESTORE();
 	socket_leave(so);
+	if (error == EPIPE)
+		(void)proc_signal(td->td_proc, SIGPIPE);
 	return error;
 }
 
@@ -60,7 +65,8 @@ socket_ioctl(struct socket *so, unsigned long cmd, void *data,
 		return 0;	/* the file's flags hold it */
 	case FIONREAD:
 		spin_lock(&so->so_lock);
-		*(int *)data = (int)sockbuf_first(&so->so_rcv);
+		*(int *)data = (int)(sockbuf_first(&so->so_rcv) +
+		    so->so_stream.sm_cc);
 		spin_unlock(&so->so_lock);
 		return 0;
 	}
@@ -92,13 +98,23 @@ socket_ready_locked(const struct socket *so)
 	int ready = 0;
 
 	if (so->so_rcv.sb_head != NULL || so->so_error != 0 ||
+	    so->so_stream.sm_cc >= so->so_rcv.sb_lowat || so->so_qlen > 0 ||
 	    so->so_state & (SS_CANTRECV | SS_DEAD))
 		ready |= POLLIN | POLLRDNORM;
 	if (so->so_state & SS_DEAD)
 		ready |= POLLHUP;
 	if (so->so_error != 0)
 		ready |= POLLERR;
-	return ready | POLLOUT;		/* a datagram goes at once */
+	if (!socket_is_stream(so))
+		return ready | POLLOUT;	/* a datagram goes at once */
+	if (so->so_error != 0 || so->so_state & (SS_CANTSEND | SS_DEAD) ||
+	    (so->so_state & SS_CONNECTED &&
+	    so->so_snd.sb_cc + so->so_snd.sb_lowat <= so->so_snd.sb_hiwat))
+		ready |= POLLOUT;
+	if ((so->so_state & (SS_CANTSEND | SS_CANTRECV)) ==
+	    (SS_CANTSEND | SS_CANTRECV))
+		ready |= POLLHUP;
+	return ready;
 }
 
 static int

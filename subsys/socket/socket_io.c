@@ -14,8 +14,7 @@
 #include "subsys/mbuf/mbuf.h"
 #include "subsys/socket/socket.h"
 
-/* Take the pending error, once. */
-static int
+int
 socket_error_take(struct socket *so)
 {
 	int error;
@@ -29,14 +28,13 @@ socket_error_take(struct socket *so)
 	return error;
 }
 
-/* The caller's bytes as a packet. */
-static int
-socket_copyin(struct uio *uio, struct mbuf **out)
+int
+socket_copyin(struct uio *uio, uint32_t len, struct mbuf **out)
 {
 	struct mbuf *m, *piece;
 	int error = 0;
 
-	m = m_getm((uint32_t)uio->uio_resid, KM_SLEEP);
+	m = m_getm(len, KM_SLEEP);
 	if (m == NULL)
 		return ENOBUFS;
 	for (piece = m; piece != NULL && error == 0; piece = piece->m_next)
@@ -79,9 +77,11 @@ socket_send(struct socket *so, const struct sockaddr *to, struct uio *uio,
 
 	if (flags & MSG_OOB)
 		return EOPNOTSUPP;
+	if (socket_is_stream(so))
+		return socket_send_stream(so, uio, flags, td);
 	error = socket_send_check(so, to, uio->uio_resid);
 	if (error == 0)
-		error = socket_copyin(uio, &m);
+		error = socket_copyin(uio, (uint32_t)uio->uio_resid, &m);
 	if (error != 0)
 		return error;
 	return so->so_proto->pr_send(so, m, to, flags, td);
@@ -150,7 +150,7 @@ socket_take_addr(const struct mbuf *record, struct sockaddr_storage *from)
 		memcpy(from, record->m_data, record->m_len);
 }
 
-static int
+int
 socket_copyout(const struct mbuf *m, struct uio *uio, int *flags)
 {
 	uint32_t n;
@@ -180,6 +180,10 @@ socket_receive(struct socket *so, struct sockaddr_storage *from,
 	*flags &= ~MSG_TRUNC;
 	if (in & MSG_OOB)
 		return EOPNOTSUPP;
+	if (socket_is_stream(so)) {
+		memset(from, 0, sizeof(*from));
+		return socket_receive_stream(so, uio, flags);
+	}
 	spin_lock(&so->so_lock);
 	error = socket_wait_locked(so, in);
 	if (error == 0 && so->so_rcv.sb_head != NULL) {

@@ -169,7 +169,10 @@ socket_get_int(struct socket *so, int name, int *value)
 	}
 	if (name & ~(SO_FLAGS | SO_ACCEPTCONN) || name == 0)
 		return ENOPROTOOPT;
-	*value = so->so_options & name;
+	if (name == SO_ACCEPTCONN)
+		*value = (so->so_state & SS_LISTENING) != 0;
+	else
+		*value = so->so_options & name;
 	return 0;
 }
 

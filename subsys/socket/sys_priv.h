@@ -13,6 +13,13 @@ int	sys_socket_get(struct thread *td, uint64_t fd, struct file **fp,
 	    struct socket **so);
 void	sys_socket_put(struct file *fp, struct socket *so);
 
+/*
+ * Wrap so, which is taken over, and give it a descriptor; type may have
+ * SOCK_NONBLOCK and SOCK_CLOEXEC.  0, EMFILE, ENFILE, ENOMEM.
+ */
+int	sys_socket_install(struct thread *td, struct socket *so, int type,
+	    int *fd);
+
 /* An address from a program: sa_len set to what was given. */
 int	sys_sockaddr_in(uaddr_t addr, uint64_t len,
 	    struct sockaddr_storage *ss);

@@ -70,8 +70,7 @@ sys_sockaddr_out(const struct sockaddr_storage *ss, uaddr_t addr,
 	return error ? error : copyout(&len, lenp, sizeof(len));
 }
 
-/* Wrap so, which is taken over, and give it a descriptor. */
-static int
+int
 sys_socket_install(struct thread *td, struct socket *so, int type, int *fd)
 {
 	struct file *fp;
@@ -117,10 +116,8 @@ sys_socketpair(struct thread *td, struct syscall_args *sa)
 	return EOPNOTSUPP;
 }
 
-/* Call a protocol's bind or connect, which take the same. */
 static int
-sys_with_address(struct thread *td, struct syscall_args *sa,
-    int (*func)(struct socket *, const struct sockaddr *, struct thread *))
+sys_bind(struct thread *td, struct syscall_args *sa)
 {
 	struct sockaddr_storage ss;
 	struct socket *so;
@@ -132,51 +129,14 @@ sys_with_address(struct thread *td, struct syscall_args *sa,
 		error = sys_socket_get(td, sa->sa_arg[0], &fp, &so);
 	if (error != 0)
 		return error;
-	CURVNET_SET_QUIET(so->so_vnet);
-	error = func(so, (struct sockaddr *)&ss, td);
-	CURVNET_RESTORE();
+	error = EOPNOTSUPP;
+	if (so->so_proto->pr_bind != NULL) {
+		CURVNET_SET_QUIET(so->so_vnet);
+		error = so->so_proto->pr_bind(so, (struct sockaddr *)&ss, td);
+		CURVNET_RESTORE();
+	}
 	sys_socket_put(fp, so);
 	return error;
-}
-
-static int
-socket_bind(struct socket *so, const struct sockaddr *sa, struct thread *td)
-{
-	if (so->so_proto->pr_bind == NULL)
-		return EOPNOTSUPP;
-	return so->so_proto->pr_bind(so, sa, td);
-}
-
-/* Datagram sockets may change their peer; AF_UNSPEC leaves it. */
-static int
-socket_connect(struct socket *so, const struct sockaddr *sa,
-    struct thread *td)
-{
-	const struct protocol *pr = so->so_proto;
-	int error;
-
-	if (pr->pr_connect == NULL)
-		return EOPNOTSUPP;
-	if (so->so_state & SS_CONNECTED) {
-		if (pr->pr_disconnect == NULL || !(pr->pr_flags & PR_ATOMIC))
-			return EISCONN;
-		error = pr->pr_disconnect(so);
-		if (error != 0 || sa->sa_family == AF_UNSPEC)
-			return error;
-	}
-	return pr->pr_connect(so, sa, td);
-}
-
-static int
-sys_bind(struct thread *td, struct syscall_args *sa)
-{
-	return sys_with_address(td, sa, socket_bind);
-}
-
-static int
-sys_connect(struct thread *td, struct syscall_args *sa)
-{
-	return sys_with_address(td, sa, socket_connect);
 }
 
 static int
@@ -195,22 +155,6 @@ sys_listen(struct thread *td, struct syscall_args *sa)
 		error = so->so_proto->pr_listen(so, (int)sa->sa_arg[1]);
 		CURVNET_RESTORE();
 	}
-	sys_socket_put(fp, so);
-	return error;
-}
-
-/* Only a listening socket has connections to take. */
-static int
-sys_accept(struct thread *td, struct syscall_args *sa)
-{
-	struct socket *so;
-	struct file *fp;
-	int error;
-
-	error = sys_socket_get(td, sa->sa_arg[0], &fp, &so);
-	if (error != 0)
-		return error;
-	error = so->so_proto->pr_listen == NULL ? EOPNOTSUPP : EINVAL;
 	sys_socket_put(fp, so);
 	return error;
 }
@@ -332,9 +276,7 @@ sys_getsockopt(struct thread *td, struct syscall_args *sa)
 SYSCALL(SYS_socket, 3, sys_socket);
 SYSCALL(SYS_socketpair, 4, sys_socketpair);
 SYSCALL(SYS_bind, 3, sys_bind);
-SYSCALL(SYS_connect, 3, sys_connect);
 SYSCALL(SYS_listen, 2, sys_listen);
-SYSCALL(SYS_accept, 3, sys_accept);
 SYSCALL(SYS_shutdown, 2, sys_shutdown);
 SYSCALL(SYS_getsockname, 3, sys_getsockname);
 SYSCALL(SYS_getpeername, 3, sys_getpeername);

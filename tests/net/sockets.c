@@ -254,10 +254,13 @@ polling(void)
 	close(a);
 }
 
+static volatile int signals;
+
 static void
 on_alarm(int sig)
 {
 	(void)sig;
+	signals++;
 }
 
 /* A signal without SA_RESTART breaks the sleep. */
@@ -275,6 +278,31 @@ interrupted(void)
 	alarm(1);
 	WANT_ERRNO(recv(a, &c, 1, 0), EINTR);
 	close(a);
+}
+
+/* Shut for sending: EPIPE, with the signal or without. */
+static void
+shut(void)
+{
+	struct sockaddr_in to = address(INADDR_LOOPBACK, 5009);
+	int s = socket(AF_INET, SOCK_DGRAM, 0);
+	struct sigaction sa;
+
+	WANT_ERRNO(shutdown(s, SHUT_WR), ENOTCONN);
+	WANT_ERRNO(shutdown(s, 3), EINVAL);
+	WANT(connect(s, (struct sockaddr *)&to, sizeof(to)) == 0);
+	WANT(shutdown(s, SHUT_RDWR) == 0);
+	WANT_ERRNO(send(s, "x", 1, MSG_NOSIGNAL), EPIPE);
+	memset(&sa, 0, sizeof(sa));
+	sa.sa_handler = on_alarm;
+	WANT(sigaction(SIGPIPE, &sa, NULL) == 0);
+	signals = 0;
+	WANT_ERRNO(send(s, "x", 1, 0), EPIPE);
+	WANT(signals == 1);
+	WANT_ERRNO(write(s, "x", 1), EPIPE);
+	WANT(signals == 2);
+	WANT(recv(s, &sa, 1, 0) == 0);
+	close(s);
 }
 
 static void
@@ -309,6 +337,7 @@ main(void)
 	RUN(hostile_pointers);
 	RUN(polling);
 	RUN(interrupted);
+	RUN(shut);
 	RUN(raw);
 	return 0;
 }
