@@ -16,6 +16,7 @@
 #include "kernel/sched/sched_priv.h"
 
 #define KEEP_MAX	32
+#define RECLAIM_MAX	16
 
 /* Written into the stacks themselves while nobody uses them. */
 struct kstack {
@@ -28,18 +29,29 @@ static int kstack_kept_count;					/* [k] */
 static struct list kstack_excess = LIST_INITIALIZER(kstack_excess); /* [k] */
 static struct task kstack_task;					/* [x] taskq */
 
-uintptr_t
-kstack_alloc(void)
+/* Take one off a list, or NULL. */
+static struct kstack *
+stack_pop(struct list *from)
 {
 	struct kstack *ks;
 
 	spin_lock(&kstack_lock);
-	ks = LIST_FIRST(&kstack_kept, struct kstack, ks_link);
-	if (ks != NULL) {
+	ks = LIST_FIRST(from, struct kstack, ks_link);
+	if (ks != NULL)
 		list_remove(&ks->ks_link);
+	if (ks != NULL && from == &kstack_kept)
 		kstack_kept_count--;
-	}
 	spin_unlock(&kstack_lock);
+	return ks;
+}
+
+uintptr_t
+kstack_alloc(void)
+{
+	struct kstack *ks = stack_pop(&kstack_kept);
+
+	if (ks == NULL)
+		ks = stack_pop(&kstack_excess);
 	if (ks == NULL)
 		ks = kva_alloc(KSTACK_SIZE);
 	return (uintptr_t)ks;
@@ -61,43 +73,35 @@ kstack_free(uintptr_t stack)
 		taskq_enqueue(taskq_system, &kstack_task);
 }
 
-/* Unmap the stacks of a list. */
-static void
-stacks_unmap(struct list *from)
+/* Unmap at most max stacks of a list; returns how many. */
+static int
+stacks_unmap(struct list *from, int max)
 {
 	struct kstack *ks;
+	int n;
 
-	while ((ks = LIST_FIRST(from, struct kstack, ks_link)) != NULL) {
-		list_remove(&ks->ks_link);
+	for (n = 0; n < max && (ks = stack_pop(from)) != NULL; n++)
 		kva_free(ks, KSTACK_SIZE);
-	}
+	return n;
 }
 
 static void
 kstack_trim(void *arg)
 {
-	struct list gone;
-
 	(void)arg;
-	list_init(&gone);
-	spin_lock(&kstack_lock);
-	list_splice_tail(&gone, &kstack_excess);
-	spin_unlock(&kstack_lock);
-	stacks_unmap(&gone);
+	stacks_unmap(&kstack_excess, INT32_MAX);
 }
 
+/*
+ * After a storm of processes thousands wait to be unmapped.  Who needs one
+ * page should not do it all: a few, and the task queue goes on.
+ */
 static void
 kstack_reclaim(void)
 {
-	struct list gone;
+	int n = stacks_unmap(&kstack_excess, RECLAIM_MAX);
 
-	list_init(&gone);
-	spin_lock(&kstack_lock);
-	list_splice_tail(&gone, &kstack_kept);
-	list_splice_tail(&gone, &kstack_excess);
-	kstack_kept_count = 0;
-	spin_unlock(&kstack_lock);
-	stacks_unmap(&gone);
+	stacks_unmap(&kstack_kept, RECLAIM_MAX - n);
 }
 
 static void
