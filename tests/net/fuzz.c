@@ -17,6 +17,7 @@
 #include <netinet/in.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -243,15 +244,16 @@ fuzz(uint32_t with)
 static void
 in_jail(void)
 {
-	int i;
+	int i, status, bad = 0;
 
+	signal(SIGPIPE, SIG_IGN);
 	for (i = 0; i < FUZZERS; i++) {
 		if (fork() == 0)
 			fuzz(1000u + (uint32_t)i);
 	}
-	while (wait(NULL) > 0)
-		;
-	_exit(0);
+	while (wait(&status) > 0)
+		bad |= status;
+	_exit(bad != 0);
 }
 
 static int

@@ -121,6 +121,25 @@ test_arp_gives_up(void **state)
 	assert_int_equal(net_sent(out, sizeof(out)), ETH + 28);
 }
 
+/* What was learnt is believed for twenty minutes. */
+static void
+test_arp_ages(void **state)
+{
+	static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 9 };
+	int so = net_udp(0, 0);
+
+	(void)state;
+	frame_arp(&f, 1, mac, 0x0a000009, OUR_ADDR);
+	net_inject(f.fr_byte, f.fr_len);
+	assert_int_equal(net_sent(out, sizeof(out)), ETH + 28);	/* answer */
+	net_advance_s(1199);
+	assert_int_equal(net_send(so, 0x0a000009, 7, "abc", 3), 3);
+	assert_int_equal(net_sent(out, sizeof(out)), ETH + IPH + 8 + 3);
+	net_advance_s(3);
+	assert_int_equal(net_send(so, 0x0a000009, 7, "abc", 3), 3);
+	assert_int_equal(net_sent(out, sizeof(out)), ETH + 28);	/* asks */
+}
+
 static void
 test_loopback(void **state)
 {
@@ -262,8 +281,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_receive), TEST(test_send), TEST(test_arp_queue),
-		TEST(test_arp_gives_up), TEST(test_loopback),
-		TEST(test_fragments), TEST(test_ports), TEST(test_connected),
+		TEST(test_arp_gives_up), TEST(test_arp_ages),
+		TEST(test_loopback), TEST(test_fragments), TEST(test_ports), TEST(test_connected),
 		TEST(test_buffer_full), TEST(test_outlives_stack),
 		TEST(test_no_memory),
 	};
