@@ -92,7 +92,8 @@ fill_address(void)
 static void
 step_socket(int s)
 {
-	static const int domains[] = { AF_INET, AF_INET, AF_ROUTE, AF_UNIX, 77 };
+	static const int domains[] = { AF_INET, AF_INET, AF_ROUTE, AF_UNIX,
+	    77 };
 	static const int types[] = { SOCK_DGRAM, SOCK_RAW, SOCK_STREAM, 9 };
 	static const int numbers[] = { 0, IPPROTO_ICMP, IPPROTO_UDP, 253, 300 };
 

@@ -282,9 +282,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_receive), TEST(test_send), TEST(test_arp_queue),
 		TEST(test_arp_gives_up), TEST(test_arp_ages),
-		TEST(test_loopback), TEST(test_fragments), TEST(test_ports), TEST(test_connected),
-		TEST(test_buffer_full), TEST(test_outlives_stack),
-		TEST(test_no_memory),
+		TEST(test_loopback), TEST(test_fragments), TEST(test_ports),
+		TEST(test_connected), TEST(test_buffer_full),
+		TEST(test_outlives_stack), TEST(test_no_memory),
 	};
 
 	srand(5);
