@@ -25,6 +25,13 @@ struct format {
 	char fo_form;		/* [t] letter */
 };
 
+/* What write stores. */
+struct db_write {
+	uintptr_t dw_addr;	/* [t] */
+	uintptr_t dw_value;	/* [t] */
+	size_t dw_size;		/* [t] bytes of it */
+};
+
 /* Letters after the slash; words[0] may be "/lx".  0 or EINVAL. */
 static int
 format_parse(const char *word, struct format *fo)
@@ -270,9 +277,45 @@ print_db(int nwords, char *const *words)
 	db_printf("\n");
 }
 
+static void
+write_guarded(void *arg)
+{
+	const struct db_write *dw = arg;
+
+	memcpy((void *)dw->dw_addr, &dw->dw_value, dw->dw_size);
+}
+
+/* write[/bhlg] ADDR VALUE */
+static void
+write_db(int nwords, char *const *words)
+{
+	struct format fo = { 4, 'x' };
+	struct db_write dw;
+	size_t size;
+
+	if (nwords > 0 && words[0][0] == '/') {
+		if (format_parse(words[0], &fo) != 0)
+			nwords = 0;
+		nwords--;
+		words++;
+	}
+	if (nwords != 2) {
+		db_printf("usage: write[/bhlg] ADDR VALUE\n");
+		db_fail(EINVAL);
+	}
+	if (db_eval(1, words, &dw.dw_addr, &size) != 0 ||
+	    db_eval(1, words + 1, &dw.dw_value, &size) != 0)
+		db_fail(EINVAL);
+	dw.dw_size = fo.fo_size;
+	if (db_guard_run(write_guarded, &dw) != 0)
+		db_read_error(dw.dw_addr);
+}
+
 DB_COMMAND("examine", "[/FORM] [ADDR][,COUNT]", "show memory", DB_ANY,
     examine_db);
 DB_COMMAND("x", "[/FORM] [ADDR][,COUNT]", "show memory", DB_ANY, examine_db);
+DB_COMMAND("write", "[/FORM] ADDR VALUE", "change memory", DB_PANIC,
+    write_db);
 DB_COMMAND("print", "[/FORM] EXPR", "show a value, V_X in JAIL too", DB_ANY,
     print_db);
 DB_COMMAND("p", "[/FORM] EXPR", "show a value", DB_ANY, print_db);

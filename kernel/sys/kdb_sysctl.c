@@ -4,7 +4,7 @@
  *
  *	debug.kdb.enter=1	stop here, prompt on the console; ENXIO if
  *				nobody is there
- *	debug.kdb.panic=1	panic
+ *	debug.kdb.panic=1	panic; 2: with a spinlock held
  *	debug.kdb.trap=1	write to address 0
  *	debug.kdb.trap_code=1	jump to address 0
  *	debug.kdb.stack_overflow=1	recurse without end
@@ -22,12 +22,16 @@
 #include "kernel/debug/db.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/sysctl_record.h"
+#include "kernel/lock/spin.h"
 #include "kernel/mem/kmem.h"
 #include "kernel/sched/thread.h"
 #include "kernel/sys/sysctl.h"
 
 #define COMMANDS_MAX	1024
 #define OUTPUT_MAX	(128 * 1024)
+
+/* Guards nothing: to be held in a panic. */
+static struct spinlock kdb_lock = SPIN_INITIALIZER("db");
 
 /* Address 0, hidden from the compiler.  [I] */
 static volatile uintptr_t kdb_nowhere;
@@ -70,9 +74,11 @@ kdb_panic(const struct sysctl_node *node, struct sysctl_req *req)
 
 	(void)node;
 	error = kdb_flag(req, &value);
-	if (error == 0 && value != 0)
-		panic("kdb_sysctl_panic");
-	return error;
+	if (error != 0 || value == 0)
+		return error;
+	if (value == 2)
+		spin_lock(&kdb_lock);
+	panic("kdb_sysctl_panic");
 }
 
 /* The processor's own ways to stop a kernel; for trying the debugger. */
@@ -167,7 +173,7 @@ kdb_run(const struct sysctl_node *node, struct sysctl_req *req)
 SYSCTL_PROC(kdb_enter, "debug.kdb.enter", SYSCTL_RW, kdb_enter,
     "write 1 to enter the debugger");
 SYSCTL_PROC(kdb_panic, "debug.kdb.panic", SYSCTL_RW, kdb_panic,
-    "write 1 to panic");
+    "write 1 to panic, 2 with a spinlock held");
 SYSCTL_PROC(kdb_trap, "debug.kdb.trap", SYSCTL_RW, kdb_trap,
     "write 1 to have the kernel write to a bad address");
 SYSCTL_PROC(kdb_trap_code, "debug.kdb.trap_code", SYSCTL_RW, kdb_trap_code,
