@@ -144,6 +144,8 @@ void	jail_proc_leave(struct jail *j, struct proc *p);
 
 /* Have jail_advance run for j soon; any context, j held by something. */
 void	jail_work_enqueue(struct jail *j);
+/* The calling worker enters (1) or leaves (0) a wait that may be long. */
+void	jail_work_blocked(int blocked);
 /* Take j as far towards its end as it may go now.  Worker thread. */
 void	jail_advance(struct jail *j);
 /* Begin the end of j and all below.  jail_lock held. */

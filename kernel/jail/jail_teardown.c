@@ -132,41 +132,59 @@ kill_all_locked(struct jail *j)
 		proc_signal(p, SIGKILL);
 }
 
+/* Kill, and wait until none is left or the time is over: ETIMEDOUT. */
+static int
+kill_wait(struct jail *j, uint64_t limit)
+{
+	int error = 0;
+
+	spin_lock(&j->j_lock);
+	kill_all_locked(j);
+	while (j->j_nprocs > 0 && error != ETIMEDOUT)
+		error = waitq_sleep(&j->j_wait, &j->j_lock, 0, limit);
+	error = j->j_nprocs > 0 ? ETIMEDOUT : 0;
+	spin_unlock(&j->j_lock);
+	return error;
+}
+
 static void
 drain_processes(struct jail *j)
 {
-	uint64_t limit = deadline();
-	int error;
-
 	if (j->j_nprocs == 0)
 		return;
 	waits_for(j, "%u processes", j->j_nprocs);
-	spin_lock(&j->j_lock);
-	kill_all_locked(j);
-	while (j->j_nprocs > 0) {
-		error = waitq_sleep(&j->j_wait, &j->j_lock, 0, limit);
-		if (error == ETIMEDOUT) {
-			kill_all_locked(j);
-			limit = deadline();
-			spin_unlock(&j->j_lock);
-			kprintf("jail: %d waits for %u processes\n", j->j_id,
-			    j->j_nprocs);
-			spin_lock(&j->j_lock);
-		}
+	if (kill_wait(j, clock_uptime_ns() + WAIT_QUIET_NS) == 0)
+		return;
+	jail_work_blocked(1);
+	while (kill_wait(j, deadline()) != 0) {
+		waits_for(j, "%u processes", j->j_nprocs);
+		kprintf("jail: %d waits for %u processes\n", j->j_id,
+		    j->j_nprocs);
 	}
-	spin_unlock(&j->j_lock);
+	jail_work_blocked(0);
+}
+
+/* Those who use the jail are system calls: they end, or sleep long. */
+static void
+drain_users(struct jail *j)
+{
+	if (refs_wait(&j->j_refs, clock_uptime_ns() + WAIT_QUIET_NS) == 0)
+		return;
+	jail_work_blocked(1);
+	do {
+		waits_for(j, "%u system calls that use it",
+		    j->j_refs.rs_count);
+		kprintf("jail: %d waits for %u users\n", j->j_id,
+		    j->j_refs.rs_count);
+	} while (refs_wait(&j->j_refs, deadline()) != 0);
+	jail_work_blocked(0);
 }
 
 static void
 drain_step(struct jail *j)
 {
 	drain_processes(j);
-	while (refs_wait(&j->j_refs, deadline()) != 0) {
-		waits_for(j, "%u system calls that use it",
-		    j->j_refs.rs_count);
-		kprintf("jail: %d waits for %u users\n", j->j_id,
-		    j->j_refs.rs_count);
-	}
+	drain_users(j);
 	/* One of them may have been on its way in. */
 	drain_processes(j);
 	mutex_lock(&jail_lock);
@@ -204,12 +222,14 @@ image_wait_told(struct jail *j, struct image *img)
 
 	if (image_wait(img, clock_uptime_ns() + WAIT_QUIET_NS) == 0)
 		return;
+	jail_work_blocked(1);
 	do {
 		refs_foreach(&img->im_refs, holder_kind, &kind);
 		waits_for(j, "%s, held %u times, by %s",
 		    img->im_subsys->vs_name, img->im_refs.rs_count, kind);
 		image_log_holders(img);
 	} while (image_wait(img, deadline()) != 0);
+	jail_work_blocked(0);
 }
 
 void

@@ -6,7 +6,9 @@
  * last process, the last child.  A jail is worked on by one thread at a
  * time; queued meanwhile, it is looked at once more.  A jail waiting for
  * its children is not in the queue, so that a few threads are enough for
- * any tree.
+ * any tree; and a thread that has to wait long, for somebody who holds an
+ * image, says so and gets a substitute, so that no number of stuck jails
+ * holds up the others.
  *
  * Locks: [w] work_lock, class "jail_work".
  */
@@ -14,11 +16,13 @@
 #include "kernel/lib/init.h"
 #include "kernel/sched/thread.h"
 
-#define WORKERS	4
+#define WORKERS	4	/* that are not held up */
 
 static struct spinlock work_lock;	/* class "jail_work" */
 static struct list work_queue;		/* [w] by j_worklink */
 static struct waitq work_wait;		/* [w] idle workers */
+static int work_threads;		/* [w] */
+static int work_blocked;		/* [w] of those, in a long wait */
 
 void
 jail_work_enqueue(struct jail *j)
@@ -40,15 +44,21 @@ jail_work_enqueue(struct jail *j)
 		jail_release(j);	/* the first one's hold will do */
 }
 
-/* Sleep until there is a jail to work on. */
+/* Sleep until there is a jail to work on; NULL: this thread is one too many. */
 static struct jail *
 work_take(void)
 {
 	struct jail *j;
 
 	spin_lock(&work_lock);
-	while (list_empty(&work_queue))
+	while (list_empty(&work_queue)) {
+		if (work_threads - work_blocked > WORKERS) {
+			work_threads--;
+			spin_unlock(&work_lock);
+			return NULL;
+		}
 		waitq_sleep(&work_wait, &work_lock, 0, WQ_FOREVER);
+	}
 	j = LIST_FIRST(&work_queue, struct jail, j_worklink);
 	list_remove(&j->j_worklink);
 	j->j_work = JW_RUNNING;
@@ -75,8 +85,7 @@ worker(void *arg)
 	struct jail *j;
 
 	(void)arg;
-	for (;;) {
-		j = work_take();
+	while ((j = work_take()) != NULL) {
 		do
 			jail_advance(j);
 		while (work_done(j));
@@ -84,20 +93,51 @@ worker(void *arg)
 	}
 }
 
+/* Start threads until enough are free; 0 or what stopped it. */
+static int
+workers_fill(void)
+{
+	struct thread *td;
+	int enough, error = 0;
+
+	while (error == 0) {
+		spin_lock(&work_lock);
+		enough = work_threads - work_blocked >= WORKERS;
+		work_threads += !enough;
+		spin_unlock(&work_lock);
+		if (enough)
+			break;
+		error = thread_create("jail", worker, NULL, &td);
+		if (error == 0) {
+			thread_start(td);
+			continue;
+		}
+		spin_lock(&work_lock);
+		work_threads--;
+		spin_unlock(&work_lock);
+	}
+	return error;
+}
+
+/* Without memory for a substitute the others are just fewer. */
+void
+jail_work_blocked(int blocked)
+{
+	spin_lock(&work_lock);
+	work_blocked += blocked ? 1 : -1;
+	spin_unlock(&work_lock);
+	if (blocked)
+		(void)workers_fill();
+}
+
 static void
 jail_work_init(void)
 {
-	struct thread *td;
-	int i;
-
 	spin_init(&work_lock, "jail_work");
 	list_init(&work_queue);
 	waitq_init(&work_wait, "jailwork");
-	for (i = 0; i < WORKERS; i++) {
-		if (thread_create("jail", worker, NULL, &td) != 0)
-			panic("no thread for the end of jails");
-		thread_start(td);
-	}
+	if (workers_fill() != 0)
+		panic("no thread for the end of jails");
 }
 
 INITCALL(PHASE_FRAMEWORK, jail_work_init);

@@ -30,6 +30,7 @@ if ! sysctl -n debug.ktest.hold >/dev/null 2>&1; then
 fi
 jail -qc name=h persist
 jexec h sleep 1000 & sleeper=$!
+until_says h_sleeps 1 sh -c 'ps -J h | grep -c sleep'
 sysctl debug.ktest.hold=$(jls -j h jid) >/dev/null
 jail -qr h & remover=$!
 until_says h_waits 'h: waits for uts, held 1 times, by test' jls -w h
@@ -45,5 +46,21 @@ sysctl debug.ktest.hold=0 >/dev/null
 until_says h_one_left 'h' jls -d name
 wait $sleeper
 is h_remove 0 'h: removed' jail -r h
+
+# More of them than there are threads to end jails do not stop the others.
+for i in 1 2 3 4 5 6; do
+	jail -qc name=h$i persist
+	sysctl debug.ktest.hold=$(jls -j h$i jid) >/dev/null
+	jail -qr h$i &
+done
+for i in 1 2 3 4 5 6; do
+	until_says h_stuck_$i "h$i: waits for uts, held 1 times, by test" \
+	    jls -w h$i
+done
+jail -qc name=free persist vnet
+is h_free 0 'free: removed' jail -r free
+sysctl debug.ktest.hold=0 >/dev/null
+wait
+is h_none 0 '' jls -d name
 is h_leaked 0 0 sysctl -n vimage.leaked
 exit $fail

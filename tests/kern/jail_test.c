@@ -3,7 +3,7 @@
  * jail_test - a way for the suite jail to hold up the end of a jail.
  *
  * Writing a jid to debug.ktest.hold takes a reference on that jail's image
- * of host names; writing 0 drops it.
+ * of host names, for up to eight jails; writing 0 drops them all.
  */
 #include <sys/errno.h>
 
@@ -15,30 +15,36 @@
 VIMAGE_SUBSYS_DECLARE(uts);
 
 static REF_KIND(jt_ref_kind, "test");
-static struct ref jt_ref;		/* [t] one test at a time */
-static struct image *jt_image;		/* [t] what it is on, or NULL */
-static int jt_jid;			/* [t] whose that is, or 0 */
+#define HOLDS	8
+
+static struct ref jt_ref[HOLDS];	/* [t] one test at a time */
+static struct image *jt_image[HOLDS];	/* [t] what they are on */
+static int jt_holds;			/* [t] how many */
 
 static void
 hold_end(void)
 {
-	if (jt_image != NULL)
-		ref_drop(&jt_image->im_refs, &jt_ref);
-	jt_image = NULL;
-	jt_jid = 0;
+	while (jt_holds > 0) {
+		jt_holds--;
+		ref_drop(&jt_image[jt_holds]->im_refs, &jt_ref[jt_holds]);
+	}
 }
 
 static int
 hold_begin(int jid)
 {
 	struct ref ref;
-	struct jail *j = jail_find_id(NULL, jid, &ref);
+	struct jail *j;
+	struct image *img;
 
+	if (jt_holds == HOLDS)
+		return EBUSY;
+	j = jail_find_id(NULL, jid, &ref);
 	if (j == NULL)
 		return ENOENT;
-	jt_jid = jid;
-	jt_image = jail_image(j, VIMAGE_SLOT(uts));
-	ref_take(&jt_image->im_refs, &jt_ref, &jt_ref_kind, &jt_ref);
+	img = jail_image(j, VIMAGE_SLOT(uts));
+	ref_take(&img->im_refs, &jt_ref[jt_holds], &jt_ref_kind, img);
+	jt_image[jt_holds++] = img;
 	jail_drop(j, &ref);
 	return 0;
 }
@@ -49,19 +55,20 @@ hold_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
 	int jid, error;
 
 	(void)so;
-	error = sysctl_out(req, &jt_jid, sizeof(jt_jid));
+	error = sysctl_out(req, &jt_holds, sizeof(jt_holds));
 	if (error != 0 || !sysctl_writes(req))
 		return error;
 	error = sysctl_in(req, &jid, sizeof(jid));
 	if (error != 0)
 		return error;
-	hold_end();
+	if (jid == 0)
+		hold_end();
 	return jid != 0 ? hold_begin(jid) : 0;
 }
 
 SYSCTL_NODE_(hold, "debug.ktest.hold", SYSCTL_T_PROC,
     SYSCTL_RW | SYSCTL_AS_INT, NULL, sizeof(int), hold_sysctl, NULL,
-    "jail whose end is held up");
+    "jails whose end is held up; write a jid, or 0 for none");
 
 /* Names go up to the jail asked from; a buffer too small gets none. */
 KTEST(jail_names)
