@@ -19,9 +19,9 @@ VNET_DEFINE(struct list, inpcbs);
 VNET_DEFINE(struct inpcb *, inp_hash[INP_HASH]);
 VNET_DEFINE_STATIC(uint32_t, inp_gencnt);	/* [p] */
 #define V_inp_gencnt	VNET(inp_gencnt)
-VNET_DEFINE_STATIC(int, portrange_first) = IPPORT_EPHEMERALFIRST; /* [a] */
+VNET_DEFINE(int, portrange_first) = IPPORT_EPHEMERALFIRST; /* [a] */
 #define V_portrange_first	VNET(portrange_first)
-VNET_DEFINE_STATIC(int, portrange_last) = IPPORT_EPHEMERALLAST;	/* [a] */
+VNET_DEFINE(int, portrange_last) = IPPORT_EPHEMERALLAST;	/* [a] */
 #define V_portrange_last	VNET(portrange_last)
 
 int

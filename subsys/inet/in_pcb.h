@@ -48,6 +48,8 @@ VNET_DECLARE(struct list, inpcbs);		/* [p] newest last */
 #define V_inpcbs	VNET(inpcbs)
 VNET_DECLARE(struct inpcb *, inp_hash[INP_HASH]);	/* [p] */
 #define V_inp_hash	VNET(inp_hash)
+VNET_DECLARE(int, portrange_first);		/* [a] */
+VNET_DECLARE(int, portrange_last);		/* [a] */
 
 static inline struct inpcb *
 inp_of(struct socket *so)

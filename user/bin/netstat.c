@@ -17,6 +17,7 @@
 #include <net/route.h>
 #include <netinet/in.h>
 #include <netinet/in_pcb.h>
+#include <netinet/tcp.h>
 
 #include <err.h>
 #include <errno.h>
@@ -253,6 +254,20 @@ endpoint(struct in_addr a, in_port_t port)
 	return buf;
 }
 
+static const char *
+state_name(const struct xinpcb *xi)
+{
+	static const char *const names[TCP_NSTATES] = {
+		"CLOSED", "LISTEN", "SYN_SENT", "SYN_RCVD", "ESTABLISHED",
+		"CLOSE_WAIT", "FIN_WAIT_1", "CLOSING", "LAST_ACK",
+		"FIN_WAIT_2", "TIME_WAIT"
+	};
+
+	if (xi->xi_proto != IPPROTO_TCP || xi->xi_state >= TCP_NSTATES)
+		return "";
+	return names[xi->xi_state];
+}
+
 static void
 endpoints_of(const char *proto, const char *label)
 {
@@ -273,7 +288,8 @@ endpoints_of(const char *proto, const char *label)
 			continue;
 		printf("%-5s %6u %6u ", label, xi->xi_recvq, xi->xi_sendq);
 		printf("%-22s ", endpoint(xi->xi_laddr, xi->xi_lport));
-		printf("%-22s\n", endpoint(xi->xi_faddr, xi->xi_fport));
+		printf("%-22s %s\n", endpoint(xi->xi_faddr, xi->xi_fport),
+		    state_name(xi));
 	}
 	free(buf);
 }
@@ -285,6 +301,7 @@ endpoints(void)
 	    show_all ? " (including servers)" : "");
 	printf("%-5s %6s %6s %-22s %-22s %s\n", "Proto", "Recv-Q", "Send-Q",
 	    "Local Address", "Foreign Address", "(state)");
+	endpoints_of("tcp", "tcp4");
 	endpoints_of("udp", "udp4");
 	endpoints_of("raw", "icm4");
 }

@@ -11,6 +11,7 @@
 #include <netinet/arp_var.h>
 #include <netinet/icmp_var.h>
 #include <netinet/ip_var.h>
+#include <netinet/tcp_var.h>
 #include <netinet/udp_var.h>
 
 #include <err.h>
@@ -97,6 +98,43 @@ static const struct line udp_lines[] = {
 	{ 0, NULL }
 };
 
+#define TCP(m, text)	{ offsetof(struct tcpstat, tcps_##m), text }
+static const struct line tcp_lines[] = {
+	TCP(sndtotal, "packets sent"),
+	TCP(sndbyte, "data bytes sent"),
+	TCP(sndrexmitpack, "data packets retransmitted"),
+	TCP(sndctrl, "control packets sent"),
+	TCP(rcvtotal, "packets received"),
+	TCP(rcvbyte, "bytes received in-sequence"),
+	TCP(rcvdupbyte, "completely duplicate bytes"),
+	TCP(rcvoopack, "out-of-order packets"),
+	TCP(rcvdupack, "duplicate acks"),
+	TCP(rcvbadsum, "discarded for bad checksums"),
+	TCP(rcvbadoff, "discarded for bad header offset fields"),
+	TCP(rcvshort, "discarded because packet too short"),
+	TCP(rcvafterwin, "packets of data after window"),
+	TCP(rcvafterclose, "packets received after close"),
+	TCP(rcvreassfull, "discarded due to full reassembly queue"),
+	TCP(pawsdrop, "discarded for old timestamps"),
+	TCP(badrst, "ignored RSTs in the windows"),
+	TCP(badsyn, "ignored SYNs in the windows"),
+	TCP(noport, "segments to closed ports"),
+	TCP(connattempt, "connection requests"),
+	TCP(accepts, "connection accepts"),
+	TCP(connects, "connections established (including accepts)"),
+	TCP(closed, "connections closed (including drops)"),
+	TCP(drops, "connections dropped"),
+	TCP(listendrop, "listen queue overflows"),
+	TCP(rexmttimeo, "retransmit timeouts"),
+	TCP(timeoutdrop, "connections dropped by rexmit timeout"),
+	TCP(persisttimeo, "persist timeouts"),
+	TCP(keepprobe, "keepalive probes sent"),
+	TCP(keepdrops, "connections dropped by keepalive"),
+	TCP(fastrexmit, "fast retransmits"),
+	TCP(teardownrst, "connections reset with their stack"),
+	{ 0, NULL }
+};
+
 #define ARP(m, text)	{ offsetof(struct arpstat, m), text }
 static const struct line arp_lines[] = {
 	ARP(txrequests, "ARP requests sent"),
@@ -116,6 +154,7 @@ static const struct {
 	const char *pr_sysctl;
 	const struct line *pr_lines;
 } protocols[] = {
+	{ "tcp", "net.inet.tcp.stats", tcp_lines },
 	{ "udp", "net.inet.udp.stats", udp_lines },
 	{ "ip", "net.inet.ip.stats", ip_lines },
 	{ "icmp", "net.inet.icmp.stats", icmp_lines },

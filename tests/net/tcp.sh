@@ -1,0 +1,62 @@
+# tcp - connections between two jails over an epair: data, closing, refusal,
+# and jails that end with connections in use.  Prints ok/not ok lines.
+
+ok() { print -r -- "ok $1"; }
+no() { print -r -- "not ok $1: $2"; }
+t() {	# t NAME CMD..: must succeed; output in $out
+	name=$1; shift
+	if out=$("$@" 2>&1); then ok $name; else no $name "status $?: $out"; fi
+}
+f() {	# f NAME CMD..: must fail
+	name=$1; shift
+	if out=$("$@" 2>&1); then no $name "succeeded: $out"; else ok $name; fi
+}
+has() {	# has NAME TEXT: in $out
+	case $out in *"$2"*) ok $1 ;; *) no $1 "no '$2' in: $out" ;; esac
+}
+hasnot() {
+	case $out in *"$2"*) no $1 "'$2' in: $out" ;; *) ok $1 ;; esac
+}
+until_state() {	# until_state JAIL TEXT: wait until netstat shows it
+	n=0
+	while n=$((n + 1)); [ $n -lt 200 ]; do
+		case $(netstat -j $1 -an -p tcp) in *$2*) return 0 ;; esac
+		sleep 0.02
+	done
+	return 1
+}
+pair() {	# make jails ta, tb and their wire
+	jail -c name=ta persist vnet path=/ &&
+	jail -c name=tb persist vnet path=/ || return 1
+	e=$(ifconfig epair create); e=${e%a}
+	ifconfig ${e}a vnet ta && ifconfig ${e}b vnet tb &&
+	jexec ta ifconfig ${e}a inet 10.8.0.1/24 up &&
+	jexec tb ifconfig ${e}b inet 10.8.0.2/24 up
+}
+
+t pair pair
+f refused jexec ta nc -v 10.8.0.2 7000
+has refused_text 'Connection refused'
+
+# a megabyte over one connection
+dd if=/dev/random of=/tmp/tcp.in bs=64k count=16 2>/dev/null
+jexec tb nc -l -N -d 7001 > /tmp/tcp.out &
+t listening until_state tb LISTEN
+t send jexec ta nc -N 10.8.0.2 7001 < /tmp/tcp.in
+wait
+t same test "$(cat /tmp/tcp.in | wc -c)" = "$(cat /tmp/tcp.out | wc -c)"
+t time_wait netstat -j ta -an -p tcp
+has time_wait_text TIME_WAIT
+
+# a jail ends with an established connection: its peer reads the end
+jexec tb nc -l -d 7002 > /dev/null &
+server=$!
+t listening2 until_state tb LISTEN
+jexec ta nc -d 10.8.0.2 7002 &
+t established until_state ta ESTABLISHED
+t end_a jail -r ta
+wait $server && ok peer_ended || no peer_ended "status $?"
+t end_b jail -r tb
+t leaked sysctl -n vimage.leaked
+has leaked_none 0
+rm -f /tmp/tcp.in /tmp/tcp.out
