@@ -70,9 +70,14 @@ def refusals():
     for name, options in (("option", ["--frobnicate"]),
                           ("cpus", ["--cpus", "65"]),
                           ("cpus_word", ["--cpus", "many"]),
+                          ("cpus_octal", ["--cpus", "08"]),
                           ("memory", ["--memory", "lots"]),
+                          ("memory_none", ["--memory", "0"]),
                           ("value", ["--cpus"])):
         check(f"refuse_{name}", run("echo up", *options), 2, "")
+    check("refuse_bench", subprocess.run(
+        [os.path.join(ROOT, "cellblock"), "bench", "none"], check=False,
+        capture_output=True, text=True), 2, "", "no bench none")
 
 
 endings()
