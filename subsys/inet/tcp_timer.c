@@ -97,7 +97,8 @@ tcp_rexmt_timeout(struct tcpcb *tp)
 	    tp->t_snd_una;
 	tcp_output(tp);
 	if (tp->t_state != TCPS_CLOSED && tp->t_timer[TT_REXMT] == 0 &&
-	    tp->t_timer[TT_PERSIST] == 0 && SEQ_LT(tp->t_snd_una, tp->t_snd_max))
+	    tp->t_timer[TT_PERSIST] == 0 &&
+	    SEQ_LT(tp->t_snd_una, tp->t_snd_max))
 		tcp_timer_set(tp, TT_REXMT, tp->t_rto_ns << tp->t_backoff);
 }
 

@@ -9,6 +9,7 @@
 #include <sys/errno.h>
 #include "kernel/cred/cred.h"
 #include "kernel/debug/cons.h"
+#include "kernel/dev/random.h"
 #include "kernel/file/file.h"
 #include "kernel/jail/jail.h"
 #include "kernel/lib/panic.h"
@@ -342,6 +343,19 @@ harness_callouts_pending(void)
 }
 
 /* -------------------------------------------------- the rest, in brief */
+
+/* The same in every run: a failure can be repeated. */
+void
+random_bytes(void *buf, size_t len)
+{
+	static uint32_t seed = 1;
+	uint8_t *p = buf;
+
+	while (len-- > 0) {
+		seed = seed * 1664525 + 1013904223;
+		*p++ = (uint8_t)(seed >> 24);
+	}
+}
 
 int
 priv_check(const struct cred *cr, enum priv priv)
