@@ -68,19 +68,22 @@ has get_changed_gw 10.1.0.2
 t blackhole jexec router route add -net 10.8.0.0/16 127.0.0.1 -blackhole
 t reject jexec router route add -net 10.7.0.0/16 127.0.0.1 -reject
 f rejected jexec router ping -c 1 -W 100 10.7.0.1
-has rejected_text unreachable
+has rejected_text 'No route to host'
 f swallowed jexec router ping -c 1 -W 100 10.8.0.1
-hasnot swallowed_text unreachable
+hasnot swallowed_text 'No route'
 t list jexec router netstat -rn
 has list_gw '10.9.0.0/16        10.1.0.2           UGS'
 has list_host UGHS
 t delete jexec router route delete -host 10.9.1.7
 f delete_again jexec router route delete -host 10.9.1.7
 has delete_again_text 'not in table'
+jexec router ifconfig lo0 up
 t flush jexec router route flush
 t flushed jexec router netstat -rn
 hasnot flushed_gw 10.9
+hasnot flushed_blackhole 10.8
 has flushed_kept 10.2.0.0/24
+t flushed_self jexec router ping -c 1 -W 300 10.2.0.1
 
 # routes leave with their interface
 jexec left ifconfig ${e1}a destroy

@@ -212,7 +212,7 @@ execute(const struct request *rq, const char *command)
 	return failed ? 1 : 0;
 }
 
-/* Delete every route with a gateway or set by hand. */
+/* Delete every route somebody set; those of addresses stay. */
 static int
 flush(void)
 {
@@ -228,7 +228,8 @@ flush(void)
 		if (rtm->rtm_msglen == 0)
 			break;
 		p += rtm->rtm_msglen;
-		if ((rtm->rtm_flags & (RTF_GATEWAY | RTF_STATIC)) == 0)
+		if ((rtm->rtm_flags & (RTF_GATEWAY | RTF_BLACKHOLE |
+		    RTF_REJECT)) == 0)
 			continue;
 		net_addrs_find(&na, rtm->rtm_addrs, rtm + 1, p);
 		if (na.na[RTAX_DST] == NULL)
