@@ -224,16 +224,17 @@ icmp_request(const struct mbuf *m, int hlen, int reply)
 	icmp_reflect(m, hlen, reply);
 }
 
-static void
+/* Was it a request, which is answered here and no socket's business? */
+static int
 icmp_handle(struct mbuf *m, int hlen, const struct icmp *ic)
 {
 	switch (ic->icmp_type) {
 	case ICMP_ECHO:
 		icmp_request(m, hlen, ICMP_ECHOREPLY);
-		break;
+		return 1;
 	case ICMP_TSTAMP:
 		icmp_request(m, hlen, ICMP_TSTAMPREPLY);
-		break;
+		return 1;
 	case ICMP_UNREACH:
 		icmp_notify(m, hlen, icmp_unreach_errno(ic->icmp_code));
 		break;
@@ -244,6 +245,7 @@ icmp_handle(struct mbuf *m, int hlen, const struct icmp *ic)
 		icmp_notify(m, hlen, ic->icmp_code <= 1 ? ENOPROTOOPT : 0);
 		break;
 	}
+	return 0;
 }
 
 static void
@@ -270,8 +272,10 @@ icmp_input(struct ifnet *ifp, struct mbuf *m, int hlen)
 	ic = (const struct icmp *)(const void *)(m->m_data + hlen);
 	if (ic->icmp_type < ICMP_STAT_TYPES)
 		ICMPSTAT_INC(icps_inhist[ic->icmp_type]);
-	icmp_handle(m, hlen, ic);
-	raw_input(ifp, m, hlen);
+	if (icmp_handle(m, hlen, ic))
+		m_freem(m);
+	else
+		raw_input(ifp, m, hlen);
 }
 
 static const struct protocol icmp_protocol = {

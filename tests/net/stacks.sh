@@ -48,7 +48,7 @@ hasnot arp_no_other 'incomplete'
 
 # the base system and each jail see nothing of the others'
 f base_no_route ping -c 1 -W 200 10.9.0.1
-has base_no_route_text 'Host is unreachable'
+has base_no_route_text 'No route to host'
 t base_routes netstat -rn
 hasnot base_routes_none 10.9.0
 t base_arp arp -an
@@ -66,6 +66,8 @@ t move_c ifconfig ${g}a vnet nc
 t addr_c jexec nc ifconfig ${g}a inet 10.9.0.1/24 up
 t addr_d ifconfig ${g}b inet 10.9.0.2/24 up
 t ping_c jexec nc ping -c 1 10.9.0.2
+jexec nc ifconfig lo0 inet 127.0.0.1/8 up
+t ping_biggest jexec nc ping -c 1 -s 65507 127.0.0.1
 t ping_base ping -c 1 10.9.0.1
 t sysctl_one jexec na sysctl net.inet.ip.ttl=33
 t sysctl_base sysctl -n net.inet.ip.ttl

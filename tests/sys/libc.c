@@ -431,6 +431,19 @@ libc_float(void)
 	WANT(fabs(strtod("1e-3", NULL) - 0.001) < 1e-12);
 }
 
+static void
+libc_errors(void)
+{
+	char buf[32];
+
+	WANT(strcmp(strerror(EPERM), "Operation not permitted") == 0);
+	WANT(strcmp(strerror(EAGAIN), "Resource temporarily unavailable")
+	    == 0);
+	WANT(strcmp(strerror(-3), "Unknown error: -3") == 0);
+	WANT(strerror_r(ENXIO, buf, sizeof(buf)) == 0);
+	WANT(strcmp(buf, "Device not configured") == 0);
+}
+
 int
 main(void)
 {
@@ -454,5 +467,6 @@ main(void)
 	RUN(libc_cwd);
 	RUN(libc_no_terminal);
 	RUN(libc_float);
+	RUN(libc_errors);
 	return 0;
 }

@@ -400,6 +400,8 @@ main(int argc, char **argv)
 	sock = socket(AF_INET, SOCK_RAW, IPPROTO_ICMP);
 	if (sock < 0)
 		err(71, "socket");
+	/* room for the largest reply there is */
+	set_option(SOL_SOCKET, SO_RCVBUF, 2 * IP_MAXPACKET, "buffer");
 	source = options(argc, argv);
 	if (optind != argc - 1)
 		usage();
