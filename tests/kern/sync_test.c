@@ -32,6 +32,7 @@ static volatile int sy_first;		/* [m] the lock under test */
 static volatile int sy_second;		/* [m] always equals sy_first */
 static volatile int sy_bad;		/* [a] */
 static int sy_items;			/* [m] */
+static volatile int sy_held;		/* [a] the sitter has the mutex */
 
 static void
 two_steps(uint32_t *rnd)
@@ -139,7 +140,7 @@ KTEST(sync_condvar)
 	mutex_destroy(&sy_mutex);
 }
 
-/* Sit on the mutex until somebody's wait for it has been logged. */
+/* One sits on the mutex until another's wait for it has been logged. */
 static void
 hung_body(int me)
 {
@@ -147,12 +148,14 @@ hung_body(int me)
 	size_t len = sizeof(int);
 	int n = sy_first;
 
+	while (me != 0 && !sy_held)
+		thread_yield();
 	mutex_lock(&sy_mutex);
+	sy_held = 1;
 	while (me == 0 && n == sy_first && clock_uptime_ns() < deadline) {
 		thread_yield();
 		sysctl_kernel_read("debug.hung_reports", &n, &len);
 	}
-	sy_second = n;
 	mutex_unlock(&sy_mutex);
 }
 
@@ -166,6 +169,7 @@ KTEST(sync_hung_lock_is_reported)
 	KT_ASSERT(sysctl_kernel_read("debug.hung_ms", &patience, &len) == 0);
 	KT_ASSERT(sysctl_kernel_write("debug.hung_ms", &brief, len) == 0);
 	sy_first = before;
+	sy_held = 0;
 	mutex_init(&sy_mutex, "test_sleep_outer");
 	n = crew_run(2, hung_body);
 	KT_ASSERT(sysctl_kernel_write("debug.hung_ms", &patience, len) == 0);
