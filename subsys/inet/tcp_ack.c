@@ -38,8 +38,6 @@ tcp_retransmit(struct tcpcb *tp)
 static void
 tcp_dupack(struct tcpcb *tp)
 {
-	uint32_t half = tcp_flight(tp) / 2;
-
 	TCPSTAT_INC(tcps_rcvdupack);
 	tp->t_dupacks++;
 	if (tp->t_flags & TF_RECOVER) {
@@ -50,18 +48,18 @@ tcp_dupack(struct tcpcb *tp)
 	    SEQ_LEQ(tp->t_snd_una, tp->t_recover))
 		return;
 	TCPSTAT_INC(tcps_fastrexmit);
-	tp->t_ssthresh = half > 2u * tp->t_mss ? half : 2u * tp->t_mss;
+	tcp_cc_loss(tp);
 	tp->t_recover = tp->t_snd_max;
 	tp->t_flags |= TF_RECOVER;
 	tp->t_cwnd = tp->t_ssthresh + TCP_DUPACKS * tp->t_mss;
 	tcp_retransmit(tp);
 }
 
-/* RFC 6582 3.2 step 3; otherwise slow start or avoidance. */
+/* RFC 6582 3.2 step 3; otherwise the window grows. */
 static void
 tcp_cwnd_acked(struct tcpcb *tp, uint32_t acked)
 {
-	uint32_t flight = tcp_flight(tp), incr;
+	uint32_t flight = tcp_flight(tp);
 
 	if (tp->t_flags & TF_RECOVER) {
 		if (SEQ_GEQ(tp->t_snd_una, tp->t_recover)) {
@@ -75,15 +73,7 @@ tcp_cwnd_acked(struct tcpcb *tp, uint32_t acked)
 		tp->t_cwnd += tp->t_mss;
 		return;
 	}
-	if (tp->t_cwnd < tp->t_ssthresh) {
-		incr = acked < 2u * tp->t_mss ? acked : 2u * tp->t_mss;
-	} else {
-		incr = (uint32_t)((uint64_t)tp->t_mss * tp->t_mss /
-		    tp->t_cwnd);
-		incr += incr == 0;
-	}
-	if (tp->t_cwnd < TCP_MAXWIN << TCP_MAX_SHIFT)
-		tp->t_cwnd += incr;
+	tcp_cc_acked(tp, acked);
 }
 
 static void

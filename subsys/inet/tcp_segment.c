@@ -11,12 +11,32 @@
 #include "subsys/inet/tcp_var.h"
 
 #define TCP_PAWS_IDLE_NS (24ul * 86400 * 1000000000)
+#define TCP_CHALLENGES	100	/* a second and stack */
+
+VNET_DEFINE_STATIC(uint64_t, tcp_challenge_s);	/* [t] this second */
+#define V_tcp_challenge_s	VNET(tcp_challenge_s)
+VNET_DEFINE_STATIC(uint32_t, tcp_challenge_n);	/* [t] sent in it */
+#define V_tcp_challenge_n	VNET(tcp_challenge_n)
 
 /* Tell the peer where we stand, in answer to what cannot be right. */
 static void
 tcp_challenge(struct tcpcb *tp)
 {
 	tcp_emit(tp, tp->t_snd_max, 0, TH_ACK);
+}
+
+/* The same where an attacker may be guessing: RFC 5961 section 7. */
+static void
+tcp_challenge_limited(struct tcpcb *tp)
+{
+	uint64_t second = clock_uptime_ns() / 1000000000;
+
+	if (V_tcp_challenge_s != second) {
+		V_tcp_challenge_s = second;
+		V_tcp_challenge_n = 0;
+	}
+	if (V_tcp_challenge_n++ < TCP_CHALLENGES)
+		tcp_challenge(tp);
 }
 
 /* ------------------------------------------------ 3.10.7.3, SYN-SENT */
@@ -159,7 +179,7 @@ tcp_step_rst(struct tcpcb *tp, const struct tcp_seg *sg)
 		return 0;
 	if (sg->sg_seq != tp->t_rcv_nxt) {
 		TCPSTAT_INC(tcps_badrst);
-		tcp_challenge(tp);
+		tcp_challenge_limited(tp);
 		return 1;
 	}
 	TCPSTAT_INC(tcps_drops);
@@ -180,7 +200,7 @@ tcp_step_syn(struct tcpcb *tp, const struct tcp_seg *sg)
 	if (tp->t_state == TCPS_SYN_RECEIVED && sg->sg_seq == tp->t_irs)
 		return 0;
 	TCPSTAT_INC(tcps_badsyn);
-	tcp_challenge(tp);
+	tcp_challenge_limited(tp);
 	return 1;
 }
 

@@ -75,8 +75,6 @@ tcp_timer_set(struct tcpcb *tp, enum tcp_timer which, uint64_t ns)
 static void
 tcp_rexmt_timeout(struct tcpcb *tp)
 {
-	uint32_t flight = tp->t_snd_max - tp->t_snd_una;
-
 	TCPSTAT_INC(tcps_rexmttimeo);
 	if (++tp->t_backoff > (tp->t_state <= TCPS_SYN_RECEIVED ?
 	    TCP_SYN_BACKOFF : TCP_MAX_BACKOFF)) {
@@ -84,10 +82,8 @@ tcp_rexmt_timeout(struct tcpcb *tp)
 		tcp_abort(tp, tp->t_error ? tp->t_error : ETIMEDOUT);
 		return;
 	}
-	if (tp->t_backoff == 1) {
-		tp->t_ssthresh = flight / 2 > 2u * tp->t_mss ? flight / 2 :
-		    2u * tp->t_mss;
-	}
+	if (tp->t_backoff == 1)
+		tcp_cc_loss(tp);
 	tp->t_cwnd = tp->t_mss;
 	tp->t_dupacks = 0;
 	tp->t_recover = tp->t_snd_max;

@@ -85,6 +85,8 @@ struct tcpcb {
 	uint32_t t_npieces;		/* [t] */
 
 	uint32_t t_cwnd, t_ssthresh;	/* [t] bytes */
+	uint64_t t_cc_epoch_ns;		/* [t] CUBIC: 0 not begun */
+	uint32_t t_cc_wmax;		/* [t] CUBIC: bytes at the last loss */
 	tcp_seq t_recover;		/* [t] RFC 6582 */
 	uint32_t t_dupacks;		/* [t] */
 	uint32_t t_ts_recent, t_ts_offset; /* [t] RFC 7323 */
@@ -215,6 +217,10 @@ void	tcp_respond(const struct tcp_seg *sg, tcp_seq seq, tcp_seq ack,
 void	tcp_respond_rst(const struct tcp_seg *sg);
 uint32_t tcp_rcv_space(const struct tcpcb *tp);
 uint32_t tcp_now_ms(const struct tcpcb *tp);
+
+/* tcp_cc: [t]. */
+void	tcp_cc_loss(struct tcpcb *tp);	/* sets t_ssthresh, not t_cwnd */
+void	tcp_cc_acked(struct tcpcb *tp, uint32_t acked);
 
 /* tcp_timer: [t]. */
 void	tcp_timer_set(struct tcpcb *tp, enum tcp_timer which, uint64_t ns);
