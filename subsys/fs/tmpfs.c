@@ -4,16 +4,19 @@
  *
  * Everything is done by kernel/vfs/memfs.c, which the root uses as well;
  * here are only the mount options: size=BYTES[kmg], mode=OCTAL, uid=, gid=.
+ * Without a size, or with 0, it is half of memory: more, and one who fills
+ * /tmp would have others killed for want of a page.
  */
 #include <sys/errno.h>
 #include "kernel/lib/string.h"
+#include "kernel/mem/page.h"
 #include "kernel/vfs/memfs.h"
 
 #define TMPFS_MODE	01777
 #define OPTION_MAX	24
 
 struct tmpfs_options {
-	uint64_t to_size;	/* bytes, 0 without limit */
+	uint64_t to_size;	/* bytes, 0 not given */
 	unsigned long to_mode;
 	unsigned long to_uid;
 	unsigned long to_gid;
@@ -92,6 +95,8 @@ tmpfs_mount(struct mount *mp, const char *options)
 	error = tmpfs_parse(options, &to);
 	if (error != 0)
 		return error;
+	if (to.to_size == 0)
+		to.to_size = page_total() / 2 * PAGE_SIZE;
 	return memfs_mount(mp, to.to_size, (uint32_t)to.to_mode,
 	    (uint32_t)to.to_uid, (uint32_t)to.to_gid);
 }

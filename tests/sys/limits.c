@@ -115,6 +115,27 @@ limits_memory_hog(void)
 	WANT(system("true") == 0);
 }
 
+/* A file without end: told ENOSPC, while memory is left to others. */
+static int
+hog_tmp(void)
+{
+	static char some[CHUNK];
+	int fd = open("/tmp/limits", O_WRONLY | O_CREAT | O_EXCL, 0600);
+	uint64_t before = free_pages();
+
+	memset(some, 1, sizeof(some));
+	unlink("/tmp/limits");
+	while (write(fd, some, sizeof(some)) > 0)
+		continue;
+	return errno == ENOSPC && free_pages() > before / 4 ? 0 : 1;
+}
+
+static void
+limits_tmp(void)
+{
+	WANT(check_status(hog_tmp) == 0);
+}
+
 static int
 limited_space(void)
 {
@@ -156,6 +177,7 @@ main(void)
 	RUN(limits_fork_bomb);
 	RUN(limits_wild_bomb);
 	RUN(limits_memory_hog);
+	RUN(limits_tmp);
 	RUN(limits_address_space);
 	RUN(limits_files);
 	return 0;
