@@ -86,6 +86,9 @@ struct ifnet {
 	uint32_t if_state;		/* [q] enum if_state; read [a] */
 	struct image *if_vnet;		/* [q] NULL: none; read [a] */
 	struct image *if_home_vnet;	/* [c] a device's first stack */
+	char if_home_xname[IFNAMSIZ];	/* [c] what it was when lent: name, */
+	uint8_t if_home_lladdr[8];	/* [c] address */
+	uint32_t if_home_mtu;		/* [c] and MTU */
 	uint32_t if_refs;		/* [a] stack, driver, senders */
 	uint32_t if_nout;		/* [a] threads inside if_transmit */
 	struct spinlock if_lock;	/* class "ifnet" */

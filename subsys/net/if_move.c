@@ -8,6 +8,7 @@
  */
 #include <sys/errno.h>
 #include "kernel/debug/cons.h"
+#include "kernel/lib/atomic.h"
 #include "kernel/lib/string.h"
 #include "subsys/net/if_priv.h"
 
@@ -23,6 +24,31 @@ if_enter(struct ifnet *ifp)
 		kprintf("%s: renamed to %s\n", ifp->if_xname, name);
 		strlcpy(ifp->if_xname, name, sizeof(ifp->if_xname));
 	}
+}
+
+/* A device leaves its home: whoever borrows it may do with it what he likes. */
+static void
+if_home_remember(struct ifnet *ifp)
+{
+	strlcpy(ifp->if_home_xname, ifp->if_xname,
+	    sizeof(ifp->if_home_xname));
+	memcpy(ifp->if_home_lladdr, ifp->if_lladdr,
+	    sizeof(ifp->if_home_lladdr));
+	ifp->if_home_mtu = ifp->if_mtu;
+}
+
+/*
+ * It is about to go home, and comes as it went.  If the borrower has another
+ * interface of that name now, home does not get the name back.
+ */
+static void
+if_home_restore(struct ifnet *ifp)
+{
+	if (strcmp(ifp->if_xname, ifp->if_home_xname) != 0)
+		if_rename(ifp, ifp->if_home_xname);
+	memcpy(ifp->if_lladdr, ifp->if_home_lladdr,
+	    sizeof(ifp->if_home_lladdr));
+	atomic_store(&ifp->if_mtu, ifp->if_home_mtu);
 }
 
 /* May ifp enter stack to?  Nothing changes between this and the move. */
@@ -59,6 +85,8 @@ if_vmove(struct ifnet *ifp, struct image *to, enum if_rename rename)
 	if_hold(ifp);
 	{
 		CURVNET_SET_QUIET(from);
+		if (from == ifp->if_home_vnet)
+			if_home_remember(ifp);
 		if_flags_change(ifp, 0, IFF_UP | IFF_PROMISC);
 		if_detach(ifp);
 		CURVNET_RESTORE();
@@ -81,6 +109,8 @@ if_leave(struct ifnet *ifp)
 		ifp->if_clone->ic_leave(ifp);
 		return;
 	}
+	if (ifp->if_home_vnet != curvnet)
+		if_home_restore(ifp);
 	if (ifp->if_home_vnet == curvnet ||
 	    if_vmove(ifp, ifp->if_home_vnet, IF_RENAME) != 0)
 		if_detach(ifp);
