@@ -6,6 +6,7 @@
 #include "tests/jail/jailtest.h"
 
 #include <sys/msg.h>
+#include <sys/sem.h>
 
 #define KEY	77
 #define CYCLES	200
@@ -24,10 +25,11 @@ make_jail(const char *name, int how)
 	add_text(&c, "name", name);
 	add(&c, "persist", NULL, 0);
 	add(&c, "sysvmsg", &how, sizeof(how));
+	add(&c, "sysvsem", &how, sizeof(how));
 	return set(&c, JAIL_CREATE);
 }
 
-/* Status of body run in the jail. */
+/* Status of body run in the jail, 0: in ours. */
 static int
 inside(int jid, int (*body)(void))
 {
@@ -35,12 +37,13 @@ inside(int jid, int (*body)(void))
 	pid_t pid = fork();
 
 	if (pid == 0)
-		_exit(jail_attach(jid) != 0 ? 99 : body());
+		_exit(jid != 0 && jail_attach(jid) != 0 ? 99 : body());
 	waitpid(pid, &status, 0);
 	return status >> 8;
 }
 
 static int host_id;
+static int host_sem;
 
 static int
 own(void)
@@ -76,6 +79,46 @@ sleeps(void)
 	int q = msgget(KEY, IPC_CREAT | 0600);
 
 	return msgrcv(q, &m, 8, 0, 0) == -1 ? errno : 0;
+}
+
+static int
+own_sem(void)
+{
+	struct sembuf up = { .sem_op = 1, .sem_flg = SEM_UNDO };
+	int id;
+
+	if (semget(KEY, 1, 0) != -1 || errno != ENOENT)
+		return 1;
+	if (semop(host_sem, &up, 1) != -1 || errno != EINVAL)
+		return 2;
+	if (semctl(host_sem, 0, GETVAL) != -1 || errno != EINVAL)
+		return 3;
+	id = semget(KEY, 17, IPC_CREAT | IPC_EXCL | 0600);
+	return id >= 0 && semop(id, &up, 1) == 0 ? 0 : 4;
+}
+
+/* Adds to the host's set, and goes down into a jail: undone at the end. */
+static int
+carries(void)
+{
+	struct sembuf up = { .sem_op = 1, .sem_flg = SEM_UNDO };
+	int jid = make_jail("down", JAIL_SYS_NEW);
+
+	if (semop(host_sem, &up, 1) != 0 || jail_attach(jid) != 0)
+		return 1;
+	return own_sem();
+}
+
+static void
+test_sems(void)
+{
+	int jid = make_jail("sem", JAIL_SYS_NEW);
+
+	check(inside(jid, own_sem) == 0, "sysv_sem_own", "step");
+	jail_remove(jid);
+	check(inside(0, carries) == 0, "sysv_sem_carried", "step");
+	check(semctl(host_sem, 0, GETVAL) == 0, "sysv_sem_undone", "not");
+	jail_remove(find("down", 0));
 }
 
 static void
@@ -120,7 +163,7 @@ fill(void)
 		if (q < 0 || msgsnd(q, &m, 4, IPC_NOWAIT) != 0)
 			return 1;
 	}
-	return 0;
+	return own_sem();
 }
 
 static void
@@ -142,9 +185,13 @@ main(void)
 	host_id = msgget(KEY, IPC_CREAT | 0600);
 	check(host_id >= 0 && msgsnd(host_id, &m, 4, 0) == 0, "sysv_host",
 	    "errno %d", errno);
+	host_sem = semget(KEY, 1, IPC_CREAT | 0600);
+	check(host_sem >= 0, "sysv_host_sem", "errno %d", errno);
 	test_own();
+	test_sems();
 	test_sleeper();
 	test_cycles();
 	msgctl(host_id, IPC_RMID, NULL);
+	semctl(host_sem, 0, IPC_RMID);
 	return finish();
 }

@@ -98,6 +98,8 @@
 #define SYS___sysctl		202
 #define SYS_getpgid		207
 #define SYS_poll		209
+#define SYS_semget		221
+#define SYS_semop		222
 #define SYS_msgget		225
 #define SYS_msgsnd		226
 #define SYS_msgrcv		227
@@ -140,6 +142,7 @@
 #define SYS_jail_set		507
 #define SYS_jail_remove		508
 #define SYS_closefrom		509
+#define SYS___semctl		510
 #define SYS_msgctl		511
 #define SYS_pselect		522
 #define SYS_accept4		541
