@@ -7,7 +7,8 @@ debugging information, which the full file keeps.
 import subprocess
 import sys
 
-AFTER = ("ksyms", "kernel_symbols", "kernel_symbols_end", "kernel_end")
+AFTER = ("ksyms", "kernel_symbols", "kernel_symbols_end", "kernel_types",
+         "kernel_types_end", "kernel_end")
 
 
 def addresses(kernel):

@@ -22,7 +22,8 @@ def symbols(nm, kernel):
         address = int(field[0], 16)
         if address < KERNEL_BASE or kind in "aA":
             continue
-        if name.startswith(("set_entry_", "kernel_symbols", "kernel_end")):
+        if name.startswith(("set_entry_", "kernel_symbols", "kernel_types",
+                            "kernel_end")):
             continue
         found[(address, name)] = size
     return sorted((a, s, n) for (a, n), s in found.items())

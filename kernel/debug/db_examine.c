@@ -14,6 +14,7 @@
 
 #include "arch-x86_64/boot/boot.h"
 #include "kernel/debug/db_priv.h"
+#include "kernel/debug/db_typed.h"
 #include "kernel/lib/string.h"
 
 #define COUNT_MAX	4096
@@ -247,6 +248,27 @@ print_variable(int nwords, char *const *words, const struct format *fo,
 	db_printf("\n");
 }
 
+/* Print it by its type, if it has one.  Returns whether it had. */
+static int
+print_typed(int nwords, char *const *words)
+{
+	char text[DB_LINE];
+	struct db_typed ty;
+	int error;
+
+	if (db_words_join(nwords, words, text, sizeof(text)) != 0)
+		return 0;
+	error = db_typed_eval(text, &ty);
+	if (error == ENOENT)
+		return 0;
+	if (error != 0)
+		db_fail(error);
+	db_printf("%s = ", text);
+	db_value_print(&ty);
+	db_printf("\n");
+	return 1;
+}
+
 static void
 print_db(int nwords, char *const *words)
 {
@@ -264,6 +286,8 @@ print_db(int nwords, char *const *words)
 		db_printf("usage: print[/FORM] EXPR\n");
 		db_fail(EINVAL);
 	}
+	if (fo.fo_form == '\0' && print_typed(nwords, words))
+		return;
 	if (db_eval(nwords, words, &value, &size) != 0)
 		db_fail(EINVAL);
 	if (size != 0 && !is_text(value)) {
