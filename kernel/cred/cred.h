@@ -12,6 +12,7 @@
 #include "kernel/lib/linker_set.h"
 
 struct jail;
+struct limits;
 struct thread;
 
 #define CRED_NGROUPS	16
@@ -28,6 +29,7 @@ struct cred {
 	uint32_t cr_groups[CRED_NGROUPS];	/* [I] supplementary */
 	struct jail *cr_jail;		/* [I] by CRED_HOOK */
 	int32_t cr_jid;			/* [I] its number, for ps; 0 none */
+	struct limits *cr_limits;	/* [I] cr_jail's; NULL none */
 };
 
 /* Privileges by name; the table in cred.c says what each guards. */

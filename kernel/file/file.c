@@ -11,6 +11,7 @@
 #include <sys/errno.h>
 #include <sys/fcntl.h>
 #include "kernel/cred/cred.h"
+#include "kernel/cred/limit.h"
 #include "kernel/file/file.h"
 #include "kernel/file/file_priv.h"
 #include "kernel/lib/atomic.h"
@@ -34,12 +35,16 @@ SYSCTL_INT(maxfiles, "kern.maxfiles", SYSCTL_RW, files_max,
 SYSCTL_INT(openfiles, "kern.openfiles", SYSCTL_RD, files_open,
     "Files open now");
 
+LIMIT(files, ENFILE, "open files");
+
 /* Count one more, or refuse; the new file is not visible before. */
 static int
-file_publish(struct file *fp)
+file_publish(struct file *fp, const struct cred *cr)
 {
-	int error = 0;
+	int error = limit_charge(cr, &limit_files, 1);
 
+	if (error != 0)
+		return error;
 	spin_lock(&files_lock);
 	if (files_open >= files_max) {
 		error = ENFILE;
@@ -48,6 +53,8 @@ file_publish(struct file *fp)
 		list_insert_tail(&files_all, &fp->f_all);
 	}
 	spin_unlock(&files_lock);
+	if (error != 0)
+		limit_release(cr, &limit_files, 1);
 	return error;
 }
 
@@ -67,7 +74,7 @@ file_create(struct cred *cr, enum file_type type, uint32_t oflags,
 	fp->f_ops = ops;
 	fp->f_data = data;
 	fp->f_offset = 0;
-	error = file_publish(fp);
+	error = file_publish(fp, cr);
 	if (error != 0) {
 		slab_free(file_cache, fp);
 		return error;
@@ -98,6 +105,7 @@ file_drop(struct file *fp)
 	files_open--;
 	spin_unlock(&files_lock);
 	spin_destroy(&fp->f_lock);
+	limit_release(fp->f_cred, &limit_files, 1);
 	cred_drop(fp->f_cred);
 	slab_free(file_cache, fp);
 }

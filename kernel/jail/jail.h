@@ -21,6 +21,7 @@
 #include <stdint.h>
 #include <sys/jail.h>
 
+#include "kernel/cred/limit.h"
 #include "kernel/lib/list.h"
 #include "kernel/lock/spin.h"
 #include "kernel/sched/waitq.h"
@@ -56,6 +57,7 @@ struct jail {
 	int j_securelevel;		/* [j] */
 	uint32_t j_owned;		/* [I] bit: slot's image is its own */
 	struct image *j_image[IMAGE_SLOTS];	/* [I] own or shared */
+	struct limits j_limits;		/* [a] of it and those below */
 	struct refs j_refs;		/* [x] who uses it; its own lock */
 	struct spinlock j_lock;		/* class "jail_inner" */
 	volatile uint32_t j_holds;	/* [a] credentials, children, waiters */
@@ -81,12 +83,12 @@ extern struct jail prison0;			/* [I] */
  * jail_lock.  get fills buf, of jp_size bytes, and the bytes used (with the
  * NUL of a string); reader is the jail of the asking process.
  */
-enum jail_param_type { JP_INT, JP_BOOL, JP_STRING, JP_JAILSYS };
+enum jail_param_type { JP_INT, JP_BOOL, JP_STRING, JP_JAILSYS, JP_LONG };
 
 #define JP_CREATE	0x1	/* only at creation */
 #define JP_RDONLY	0x2	/* only jail_get */
 
-/* A value in kernel memory: an int, or a string with its NUL. */
+/* A value in kernel memory: an int, an int64_t (JP_LONG), or a string. */
 struct jail_value {
 	const void *v;		/* [I] */
 	size_t len;		/* [I] bytes of it */

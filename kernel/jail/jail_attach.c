@@ -26,7 +26,16 @@
 
 static struct image *const no_images[IMAGE_SLOTS];	/* [I] all NULL */
 
+LIMIT(processes, EAGAIN, "processes");
+
 /* ---------------------------------------------------------- membership */
+
+/* Of old, which prison0 has none of. */
+static const struct limits *
+limits_of(const struct jail *j)
+{
+	return j == &prison0 ? NULL : &j->j_limits;
+}
 
 int
 jail_proc_join(struct jail *j, struct proc *p)
@@ -66,12 +75,36 @@ jail_proc_leave(struct jail *j, struct proc *p)
 		jail_work_enqueue(j);
 }
 
+/* As above, and it is no longer counted; once only. */
+static void
+proc_uncount(struct jail *j, struct proc *p)
+{
+	int counted;
+
+	if (j == &prison0)
+		return;
+	spin_lock(&j->j_lock);
+	counted = !list_empty(&p->p_jaillink);
+	spin_unlock(&j->j_lock);
+	jail_proc_leave(j, p);
+	if (counted)
+		limit_release_below(&j->j_limits, NULL, &limit_processes, 1);
+}
+
 static int
 jail_fork(struct proc *parent, struct proc *child)
 {
+	int error;
+
 	(void)parent;
 	list_init(&child->p_jaillink);
-	return jail_proc_join(jail_of(child->p_cred), child);
+	error = limit_charge(child->p_cred, &limit_processes, 1);
+	if (error != 0)
+		return error;
+	error = jail_proc_join(jail_of(child->p_cred), child);
+	if (error != 0)
+		limit_release(child->p_cred, &limit_processes, 1);
+	return error;
 }
 
 /*
@@ -86,13 +119,13 @@ jail_exit(struct proc *p)
 	if (j == &prison0)
 		return;
 	vimage_thread_load(curthread, no_images);
-	jail_proc_leave(j, p);
+	proc_uncount(j, p);
 }
 
 static void
 jail_free(struct proc *p)
 {
-	jail_proc_leave(jail_of(p->p_cred), p);
+	proc_uncount(jail_of(p->p_cred), p);
 }
 
 static const struct proc_hook jail_proc_hook = {
@@ -112,13 +145,15 @@ cred_move(struct cred *cr, struct jail *j)
 	jail_hold(j);
 	cr->cr_jail = j;
 	cr->cr_jid = j->j_id;
+	cr->cr_limits = &j->j_limits;
 	jail_release(old);
 }
 
 /* The jail began to end meanwhile: no image may be kept, nor the process. */
 static void
-attach_overtaken(struct thread *td, struct proc *p)
+attach_overtaken(struct thread *td, struct proc *p, struct jail *j)
 {
+	limit_release_below(&j->j_limits, NULL, &limit_processes, 1);
 	vimage_thread_load(td, no_images);
 	proc_signal(p, SIGKILL);
 }
@@ -134,6 +169,13 @@ jail_attach(struct thread *td, struct jail *j)
 	cr = cred_dup(td->td_cred);
 	if (cr == NULL)
 		return ENOMEM;
+	/* It stays counted in the jails above both. */
+	error = limit_charge_below(&j->j_limits, limits_of(old),
+	    &limit_processes, 1);
+	if (error != 0) {
+		cred_drop(cr);
+		return error;
+	}
 	cred_move(cr, j);
 	jail_hold(old);		/* the old credential may be its last */
 	error = proc_attach(p, vnode_hold(j->j_root), vnode_hold(j->j_root),
@@ -142,7 +184,10 @@ jail_attach(struct thread *td, struct jail *j)
 		jail_proc_leave(old, p);
 		cred_enter(td);
 		if (jail_proc_join(j, p) != 0)
-			attach_overtaken(td, p);
+			attach_overtaken(td, p, j);
+	} else {
+		limit_release_below(&j->j_limits, limits_of(old),
+		    &limit_processes, 1);
 	}
 	jail_release(old);
 	return error;

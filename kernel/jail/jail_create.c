@@ -98,6 +98,8 @@ jail_reserve(struct jail_set_ctx *ctx, struct jail **out)
 	j->j_path = ctx->jc_path;
 	j->j_root = ctx->jc_root;
 	j->j_securelevel = ctx->jc_parent->j_securelevel;
+	j->j_limits.ls_parent = ctx->jc_parent == &prison0 ? NULL :
+	    &ctx->jc_parent->j_limits;
 	ctx->jc_name = ctx->jc_path = NULL;	/* the jail's now */
 	ctx->jc_root = NULL;
 	jail_tree_insert(j);
@@ -189,10 +191,13 @@ jail_commit_core(struct jail_set_ctx *ctx, struct jail *j)
 	MUTEX_ASSERT(&jail_lock);
 	for (i = 0; i < os->os_count; i++) {
 		jp = os->os_opt[i].jo_param;
-		if (jp == NULL || jp->jp_slot != NULL || !jp->jp_commit)
+		if (jp == NULL || jp->jp_slot != NULL)
 			continue;
 		v = jail_opt_value(&os->os_opt[i]);
-		jp->jp_commit(j, &v);
+		if (jail_param_is_limit(jp))
+			jail_limit_commit(j, jp, &v);
+		else if (jp->jp_commit != NULL)
+			jp->jp_commit(j, &v);
 	}
 }
 

@@ -172,11 +172,13 @@ value_get(struct get_ctx *gc, const struct jail_param *jp, void *buf,
 	struct image *old;
 	unsigned slot;
 
-	memset(buf, 0, sizeof(int));
+	memset(buf, 0, sizeof(int64_t));
 	*len = jp->jp_type == JP_STRING ? 1 : sizeof(int);
 	if (jail_param_is_subsys(jp)) {
 		*(int *)buf = jail_owns(j, VIMAGE_SLOT_OF(jp->jp_slot)) ?
 		    JAIL_SYS_NEW : JAIL_SYS_INHERIT;
+	} else if (jail_param_is_limit(jp)) {
+		jail_limit_get(j, jp, buf, len);
 	} else if (jp->jp_slot == NULL) {
 		mutex_lock(&jail_lock);
 		jp->jp_get(j, gc->gc_self, buf, len);

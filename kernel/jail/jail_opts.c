@@ -168,6 +168,16 @@ decode_number(struct jail_opt *jo, const char **why)
 	return 0;
 }
 
+static int
+decode_long(struct jail_opt *jo, const char **why)
+{
+	*why = "value has the wrong size";
+	if (jo->jo_len != sizeof(int64_t))
+		return EINVAL;
+	*why = "value at a bad address";
+	return copyin(jo->jo_base, &jo->jo_long, sizeof(int64_t));
+}
+
 int
 jail_opt_decode(struct jail_opt *jo, const char **why)
 {
@@ -175,6 +185,8 @@ jail_opt_decode(struct jail_opt *jo, const char **why)
 
 	if (jo->jo_param->jp_type == JP_STRING)
 		return decode_string(jo, why);
+	if (jo->jo_param->jp_type == JP_LONG)
+		return decode_long(jo, why);
 	error = decode_number(jo, why);
 	n = jo->jo_number;
 	if (error == 0 && jo->jo_param->jp_type == JP_JAILSYS &&
@@ -190,6 +202,8 @@ jail_opt_value(const struct jail_opt *jo)
 {
 	struct jail_value v;
 
+	if (jo->jo_param->jp_type == JP_LONG)
+		return (struct jail_value){ &jo->jo_long, sizeof(int64_t) };
 	v.v = jo->jo_string != NULL ? (const void *)jo->jo_string :
 	    &jo->jo_number;
 	v.len = jo->jo_string != NULL ? strlen(jo->jo_string) + 1 :

@@ -63,7 +63,7 @@ param_find_exact(const char *name)
 	SET_FOREACH(p, jail_param)
 		if (strcmp((*p)->jp_name, name) == 0)
 			return *p;
-	return NULL;
+	return jail_limit_find(name);
 }
 
 /* "allow.nomount" is "allow.mount" turned round. */
@@ -93,7 +93,9 @@ int
 jail_param_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
 {
 	const struct jail_param *jp = so->so_ptr;
-	static const char *const types[] = { "I", "B", "S", "E,jailsys" };
+	static const char *const types[] = {
+		"I", "B", "S", "E,jailsys", "L"
+	};
 	char text[32];
 	int len;
 

@@ -53,6 +53,7 @@ struct jail_opt {
 	size_t jo_len;				/* [t] */
 	int jo_negated;				/* [t] "nopersist" */
 	int jo_number;				/* [t] once decoded */
+	int64_t jo_long;			/* [t] once decoded */
 	char *jo_string;			/* [t] once decoded, owned */
 };
 
@@ -89,6 +90,17 @@ const struct jail_param *jail_param_find(const char *name, int *negated);
 const struct jail_param *jail_param_subsys(const struct vimage_subsys *vs);
 /* Is it made from a subsystem's record? */
 int	jail_param_is_subsys(const struct jail_param *jp);
+
+/* ---- jail_limit.c: parameters made of LIMIT records. */
+int	jail_param_is_limit(const struct jail_param *jp);
+const struct jail_param *jail_limit_find(const char *name);	/* or NULL */
+/* What check, commit and get are for others; the latter under jail_lock. */
+int	jail_limit_check(struct jail_set_ctx *ctx,
+	    const struct jail_param *jp, const struct jail_value *v);
+void	jail_limit_commit(struct jail *j, const struct jail_param *jp,
+	    const struct jail_value *v);
+void	jail_limit_get(const struct jail *j, const struct jail_param *jp,
+	    void *buf, size_t *len);
 
 /* ---- jail_text.c: parameters made by JAIL_TEXT, their image current. */
 void	jail_text_set(const struct jail_param *jp, const char *text);

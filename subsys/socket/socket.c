@@ -8,6 +8,8 @@
  * happens once.  Close waits for that, since it frees.
  */
 #include <sys/errno.h>
+#include "kernel/cred/cred.h"
+#include "kernel/cred/limit.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/thread.h"
 #include "subsys/mbuf/mbuf.h"
@@ -71,6 +73,8 @@ protocol_input(int number)
 	return wild;
 }
 
+LIMIT(sockets, ENOBUFS, "sockets");
+
 static void
 socket_init(struct socket *so, const struct protocol *pr, int number)
 {
@@ -84,6 +88,36 @@ socket_init(struct socket *so, const struct protocol *pr, int number)
 	sockbuf_init(&so->so_rcv, 0, "sbwait");
 	sockbuf_init(&so->so_snd, 0, "sbroom");
 	poll_head_init(&so->so_poll);
+}
+
+/* One more of its owner's; on no list yet.  0 or ENOBUFS. */
+static int
+socket_alloc(struct cred *cr, const struct protocol *pr, int number,
+    struct socket **out)
+{
+	struct socket *so;
+	int error;
+
+	error = limit_charge(cr, &limit_sockets, 1);
+	if (error != 0)
+		return error;
+	so = kmem_zalloc(NULL, sizeof(*so), KM_SLEEP);
+	if (so == NULL) {
+		limit_release(cr, &limit_sockets, 1);
+		return ENOBUFS;
+	}
+	socket_init(so, pr, number);
+	so->so_cred = cred_hold(cr);
+	*out = so;
+	return 0;
+}
+
+static void
+socket_free(struct socket *so)
+{
+	limit_release(so->so_cred, &limit_sockets, 1);
+	cred_drop(so->so_cred);
+	kmem_free(so);
 }
 
 /* Join the stack's sockets.  0, or ENETDOWN: the stack is ending. */
@@ -180,10 +214,10 @@ socket_create_like(struct socket *listener, struct socket **out)
 	struct socket *so;
 	int error;
 
-	so = kmem_zalloc(NULL, sizeof(*so), KM_SLEEP);
-	if (so == NULL)
-		return ENOBUFS;
-	socket_init(so, listener->so_proto, listener->so_number);
+	error = socket_alloc(listener->so_cred, listener->so_proto,
+	    listener->so_number, &so);
+	if (error != 0)
+		return error;
 	spin_lock(&listener->so_lock);
 	so->so_options = listener->so_options & ~SO_ACCEPTCONN;
 	so->so_linger = listener->so_linger;
@@ -211,10 +245,10 @@ socket_create(int domain, int type, int number, struct thread *td,
 	pr = protocol_find(domain, type, number, &error);
 	if (pr == NULL)
 		return error;
-	so = kmem_zalloc(NULL, sizeof(*so), KM_SLEEP);
-	if (so == NULL)
-		return ENOBUFS;
-	socket_init(so, pr, number ? number : pr->pr_number);
+	error = socket_alloc(td->td_cred, pr,
+	    number ? number : pr->pr_number, &so);
+	if (error != 0)
+		return error;
 	error = socket_list(so);
 	if (error != 0) {
 		so->so_busy = 0;
@@ -254,7 +288,7 @@ socket_close(struct socket *so)
 	spin_unlock(&so->so_lock);
 	poll_head_destroy(&so->so_poll);
 	spin_destroy(&so->so_lock);
-	kmem_free(so);
+	socket_free(so);
 }
 
 void

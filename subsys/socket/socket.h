@@ -42,6 +42,7 @@ struct socket {
 	struct image *so_vnet;		/* [s] NULL: detached */
 	struct ref so_ref;		/* [x] so_vnet's refs lock */
 	struct list so_vlink;		/* [l] sockets of the stack */
+	struct cred *so_cred;		/* [I] held; its limits are charged */
 	struct spinlock so_lock;	/* class "sockbuf" */
 	struct waitq so_wait;		/* [s] for so_busy to be 0 */
 	struct pcb *so_pcb;		/* [I] between attach and detach */

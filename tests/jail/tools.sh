@@ -50,6 +50,11 @@ is t_modified 0 'omega 2' jls -j a host.hostname children.max
 is t_modify_none 1 'jail: zz: jail "zz" not found' \
     jail -m name=zz host.hostname=x
 is t_jid_option 0 "$jid" jail -qi -cm name=a persist
+is t_limit 0 '' jail -m name=a limit.processes=7 limit.files=2k
+is t_limits 0 'processes=0/7' \
+    sh -c 'jls -l -j a | tr " " "\n" | grep processes'
+is t_limits_set 0 'limit.files=2048' jls -n -j a limit.files
+is t_limits_bad 1 'jail: a: limit.files: bad value' jail -m name=a limit.files=x
 is t_nested 0 'a.b: created' jail -c name=a.b persist
 is t_nested_seen 0 'b' jexec a jls name
 is t_nested_hidden 0 'a

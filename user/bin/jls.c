@@ -20,6 +20,7 @@
 #define P_VERBOSE	0x10
 #define P_TABLE		0x20
 #define P_BYNAME	0x40
+#define P_LIMITS	0x80
 
 /* params[0] is the key: lastjid, or jid with -j. */
 static struct jailparam *params;
@@ -30,6 +31,7 @@ usage(void)
 {
 	fprintf(stderr, "usage: jls [-adhNnqsv] [-j jail] [param ...]\n"
 	    "       jls -c -j jail\n"
+	    "       jls -l [-j jail]\n"
 	    "       jls -w jail\n");
 	exit(1);
 }
@@ -201,6 +203,52 @@ print_header(int flags)
 	}
 }
 
+/* -------------------------------------------------------------- limits */
+
+/* limit.X of all there are, and use.X beside each. */
+static void
+params_limits(void)
+{
+	static const char prefix[] = "limit.";
+	struct jailparam *all;
+	char use[JAIL_NAME_MAX];
+	int i, n = jailparam_all(&all);
+
+	if (n < 0)
+		errx(1, "%s", jail_errmsg);
+	param_add("name");
+	for (i = 0; i < n; i++) {
+		if (strncmp(all[i].jp_name, prefix, strlen(prefix)) != 0)
+			continue;
+		snprintf(use, sizeof(use), "use.%s",
+		    all[i].jp_name + strlen(prefix));
+		param_add(all[i].jp_name);
+		param_add(use);
+	}
+	jailparam_free(all, (unsigned)n);
+	free(all);
+}
+
+/* One line: what a jail and all below it have, of how many. */
+static void
+print_limits(void)
+{
+	long long max;
+	unsigned i;
+
+	printf("%s", (char *)params[1].jp_value);
+	for (i = 2; i + 1 < nparams; i += 2) {
+		max = *(int64_t *)params[i].jp_value;
+		printf(" %s=%lld/", strchr(params[i].jp_name, '.') + 1,
+		    (long long)*(int64_t *)params[i + 1].jp_value);
+		if (max == 0)
+			putchar('-');
+		else
+			printf("%lld", max);
+	}
+	putchar('\n');
+}
+
 /* --------------------------------------------------------------- modes */
 
 /* Forget what was read, so that no result is taken for a key. */
@@ -217,7 +265,9 @@ params_clear(void)
 static void
 show(int flags)
 {
-	if ((flags & P_TABLE) != 0)
+	if ((flags & P_LIMITS) != 0)
+		print_limits();
+	else if ((flags & P_TABLE) != 0)
 		print_table(flags);
 	else
 		print_params(flags);
@@ -290,12 +340,13 @@ main(int argc, char **argv)
 	const char *jail = NULL;
 	int ch, check = 0, flags = 0, get = 0, jid = 0;
 
-	while ((ch = getopt(argc, argv, "+acdhj:Nnqsvw:")) != -1) {
+	while ((ch = getopt(argc, argv, "+acdhj:lNnqsvw:")) != -1) {
 		switch (ch) {
 		case 'a': case 'd': get |= JAIL_DYING; break;
 		case 'c': check = 1; break;
 		case 'h': flags |= P_HEADER; break;
 		case 'j': jail = optarg; break;
+		case 'l': flags |= P_LIMITS; break;
 		case 'N': flags |= P_BYNAME; break;
 		case 'n': flags |= P_NAMEVAL; break;
 		case 'q': flags |= P_QUOTED; break;
@@ -315,9 +366,13 @@ main(int argc, char **argv)
 	} else if (check) {
 		usage();
 	}
-	if (*argv == NULL && (flags & (P_HEADER | P_NAMEVAL | P_QUOTED)) == 0)
+	if (*argv == NULL && (flags & (P_HEADER | P_NAMEVAL |
+	    P_QUOTED | P_LIMITS)) == 0)
 		flags |= P_TABLE;
 	param_add(jail != NULL ? "jid" : "lastjid");
-	params_choose(flags, argv);
+	if ((flags & P_LIMITS) != 0)
+		params_limits();
+	else
+		params_choose(flags, argv);
 	return jail != NULL ? list_one(flags, get, jid) : list_all(flags, get);
 }

@@ -4,7 +4,8 @@
  * back, and the system calls made of them.
  *
  * The kernel describes each parameter by the sysctl security.jail.param.NAME,
- * a text of a type and how it may be used: "I", "B", "S,256" or "E,jailsys",
+ * a text of a type and how it may be used: "I", "L" (64 bits), "B", "S,256" or
+ * "E,jailsys",
  * then "w" (any time), "c" (at creation) or "r" (only read).
  */
 #include <errno.h>
@@ -48,6 +49,9 @@ kind_read(struct jailparam *jp, const char *name)
 	if (kind[0] == 'S') {
 		jp->jp_ctltype = CTLTYPE_STRING;
 		jp->jp_valuelen = strtoul(kind + 2, NULL, 10);
+	} else if (kind[0] == 'L') {
+		jp->jp_ctltype = CTLTYPE_S64;
+		jp->jp_valuelen = sizeof(int64_t);
 	} else if (kind[0] == 'B') {
 		jp->jp_flags |= JP_BOOL;
 	} else if (kind[0] == 'E') {
@@ -184,6 +188,29 @@ import_int(struct jailparam *jp, const char *value)
 	return 0;
 }
 
+/* A count, or an amount: 64k, 20M, 1G. */
+static int
+import_long(struct jailparam *jp, const char *value)
+{
+	static const char units[] = "kmg";
+	const char *unit;
+	char *end;
+	int64_t n;
+
+	if (value == NULL)
+		return fail(EINVAL, "%s: value missing", jp->jp_name);
+	n = strtoll(value, &end, 10);
+	unit = *end != '\0' ? strchr(units, *end | 0x20) : NULL;
+	if (unit != NULL) {
+		n *= (int64_t)1024 << 10 * (unit - units);
+		end++;
+	}
+	if (end == value || *end != '\0')
+		return fail(EINVAL, "%s: bad value", jp->jp_name);
+	*(int64_t *)jp->jp_value = n;
+	return 0;
+}
+
 int
 jailparam_import(struct jailparam *jp, const char *value)
 {
@@ -194,10 +221,12 @@ jailparam_import(struct jailparam *jp, const char *value)
 		jp->jp_value = strdup(value);
 		jp->jp_valuelen = strlen(value) + 1;
 	} else {
-		jp->jp_value = malloc(sizeof(int));
+		jp->jp_value = malloc(jp->jp_valuelen);
 	}
 	if (jp->jp_value == NULL)
 		return fail(ENOMEM, "%s", "no memory");
+	if (jp->jp_ctltype == CTLTYPE_S64)
+		return import_long(jp, value);
 	return jp->jp_ctltype == CTLTYPE_STRING ? 0 : import_int(jp, value);
 }
 
@@ -213,13 +242,18 @@ jailparam_import_raw(struct jailparam *jp, void *value, size_t len)
 char *
 jailparam_export(struct jailparam *jp)
 {
-	char text[16];
+	char text[24];
 	int n;
 
 	if (jp->jp_value == NULL)
 		return strdup("");
 	if (jp->jp_ctltype == CTLTYPE_STRING)
 		return strdup(jp->jp_value);
+	if (jp->jp_ctltype == CTLTYPE_S64) {
+		snprintf(text, sizeof(text), "%lld",
+		    (long long)*(int64_t *)jp->jp_value);
+		return strdup(text);
+	}
 	n = *(int *)jp->jp_value;
 	if ((jp->jp_flags & JP_JAILSYS) != 0 && n >= 0 && n < 3)
 		return strdup(jailsys_names[n]);

@@ -8,6 +8,7 @@
  */
 #include <sys/errno.h>
 #include "kernel/cred/cred.h"
+#include "kernel/cred/limit.h"
 #include "kernel/debug/cons.h"
 #include "kernel/dev/random.h"
 #include "kernel/file/file.h"
@@ -363,6 +364,36 @@ priv_check(const struct cred *cr, enum priv priv)
 	(void)cr;
 	(void)priv;
 	return 0;
+}
+
+/* Nobody is limited here, and nobody is anybody. */
+struct cred *
+cred_hold(struct cred *cr)
+{
+	return cr;
+}
+
+void
+cred_drop(struct cred *cr)
+{
+	(void)cr;
+}
+
+int
+limit_charge(const struct cred *cr, const struct limit *li, int64_t n)
+{
+	(void)cr;
+	(void)li;
+	(void)n;
+	return 0;
+}
+
+void
+limit_release(const struct cred *cr, const struct limit *li, int64_t n)
+{
+	(void)cr;
+	(void)li;
+	(void)n;
 }
 
 struct jail *
