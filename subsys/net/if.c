@@ -18,7 +18,6 @@ SET_DECLARE(if_hook, const struct if_hook);
 VNET_DEFINE(struct spinlock, if_lock);
 VNET_DEFINE(struct list, ifnet);
 VNET_DEFINE(int, if_closing);
-VNET_DEFINE(unsigned, if_homes);
 VNET_DEFINE(int, if_away);			/* [c] */
 VNET_DEFINE_STATIC(uint32_t, if_last_index);	/* [v] never goes back */
 #define V_if_last_index	VNET(if_last_index)
@@ -127,10 +126,8 @@ if_attach(struct ifnet *ifp)
 	atomic_store(&ifp->if_vnet, curvnet);
 	atomic_store(&ifp->if_state, IF_ATTACHED);
 	spin_unlock(&ifp->if_lock);
-	if (ifp->if_clone == NULL && ifp->if_home_vnet == NULL) {
+	if (ifp->if_clone == NULL && ifp->if_home_vnet == NULL)
 		ifp->if_home_vnet = curvnet;
-		V_if_homes++;
-	}
 	if (ifp->if_home_vnet != NULL && ifp->if_home_vnet != curvnet)
 		VNET_VNET(ifp->if_home_vnet, if_away)++;
 	if_event(ifp, IF_EVENT_ARRIVAL);

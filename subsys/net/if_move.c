@@ -144,7 +144,6 @@ if_leave_all(void)
 		if_leave(ifp);
 	/* Most stacks lend nothing, and need not look into all others. */
 	if (V_if_away > 0)
-		if (V_if_homes > 0)
 		vnet_foreach(if_rehome, curvnet);
 	mutex_unlock(&if_config_lock);
 }

@@ -13,8 +13,6 @@ VNET_DECLARE(int, if_closing);			/* [c] takes no more in */
 #define V_if_closing	VNET(if_closing)
 VNET_DECLARE(int, if_away);			/* [c] at home here, lent out */
 #define V_if_away	VNET(if_away)
-VNET_DECLARE(unsigned, if_homes);		/* [c] devices made here */
-#define V_if_homes	VNET(if_homes)
 
 /* Call the hooks for ifp in the current stack. */
 void	if_event(struct ifnet *ifp, enum if_event ev);
