@@ -369,9 +369,9 @@ memdir_clear(struct memnode *top)
 			if (dir == top)
 				break;
 			dir = dir->mn_dir.md_parent;
-			me = LIST_FIRST(&dir->mn_dir.md_entries,
-			    struct mementry, me_link);
-		} else if (me->me_node->mn_vnode->vn_type == VDIR &&
+			continue;
+		}
+		if (me->me_node->mn_vnode->vn_type == VDIR &&
 		    me->me_node->mn_dir.md_count > 0) {
 			dir = me->me_node;
 			continue;

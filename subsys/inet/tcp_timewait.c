@@ -118,7 +118,7 @@ void
 tcp_tw_start(const struct tcpcb *tp)
 {
 	const struct inpcb *inp = &tp->t_inp;
-	struct tcp_tw *tw;
+	struct tcp_tw *tw, *oldest;
 
 	if (V_tcp_closing || V_tcp_maxtw <= 0)
 		return;
@@ -130,8 +130,9 @@ tcp_tw_start(const struct tcpcb *tp)
 		kmem_free(tw);
 		return;
 	}
-	if (V_tcp_tw_count >= V_tcp_maxtw)
-		tw_free(LIST_FIRST(&V_tcp_tws, struct tcp_tw, tw_link));
+	oldest = LIST_FIRST(&V_tcp_tws, struct tcp_tw, tw_link);
+	if (oldest != NULL && V_tcp_tw_count >= V_tcp_maxtw)
+		tw_free(oldest);
 	*tw = (struct tcp_tw){ .tw_laddr = inp->inp_laddr,
 	    .tw_faddr = inp->inp_faddr, .tw_lport = inp->inp_lport,
 	    .tw_fport = inp->inp_fport, .tw_snd_nxt = tp->t_snd_max,

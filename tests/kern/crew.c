@@ -29,21 +29,21 @@ int
 crew_start(struct crew *cr, int n, void (*func)(int index))
 {
 	struct thread *td[CREW_MAX];
-	int i, error = 0;
+	int i, error;
 
 	spin_init(&cr->cr_lock, "test_inner");
 	waitq_init(&cr->cr_wait, "crew");
 	cr->cr_func = func;
-	for (i = 0; i < n && error == 0; i++) {
+	for (i = 0; i < n; i++) {
 		cr->cr_member[i].cm_crew = cr;
 		cr->cr_member[i].cm_index = i;
 		error = thread_create("crew", crew_main, &cr->cr_member[i],
 		    &td[i]);
-	}
-	if (error != 0) {
-		for (i -= 2; i >= 0; i--)
-			thread_destroy(td[i]);
-		return error;
+		if (error != 0) {
+			while (i-- > 0)
+				thread_destroy(td[i]);
+			return error;
+		}
 	}
 	cr->cr_alive = n;
 	for (i = 0; i < n; i++)
