@@ -27,7 +27,7 @@
 #define PIC1_DATA	0x21
 #define PIC2_DATA	0xa1
 
-SET_DECLARE(intr_handler, const struct intr_handler);
+SET_DECLARE_FIXED(intr_handler, const struct intr_handler);
 
 struct intr_action {
 	void (*ia_func)(void *);	/* [a] NULL: free */

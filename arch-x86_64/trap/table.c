@@ -21,8 +21,8 @@
 #define CPUID7_SMEP	(1u << 7)
 #define CPUID7_SMAP	(1u << 20)
 
-SET_DECLARE(smap_open, uint8_t);
-SET_DECLARE(smap_close, uint8_t);
+SET_BOUNDS(smap_open, uint8_t);
+SET_BOUNDS(smap_close, uint8_t);
 
 /* Fault stacks, by their number in the task state. */
 enum ist { IST_NONE, IST_NMI, IST_DOUBLE, IST_MACHINE, IST_DEBUG, IST_END };
@@ -165,10 +165,10 @@ protections_enable(void)
 		cr4 |= CR4_SMEP;
 	if ((has & CPUID7_SMAP) != 0) {
 		if (percpu_self() == cpu_table[0]) {
-			smap_patch(SET_BEGIN(smap_open),
-			    SET_LIMIT(smap_open), 0xcb);
-			smap_patch(SET_BEGIN(smap_close),
-			    SET_LIMIT(smap_close), 0xca);
+			smap_patch(__start_set_smap_open,
+			    __stop_set_smap_open, 0xcb);
+			smap_patch(__start_set_smap_close,
+			    __stop_set_smap_close, 0xca);
 		}
 		cr4 |= CR4_SMAP;
 	}

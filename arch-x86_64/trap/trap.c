@@ -19,7 +19,7 @@
 
 #define TRAP_RECORDS	96
 
-SET_DECLARE(trap_handler, const struct trap_handler);
+SET_DECLARE_FIXED(trap_handler, const struct trap_handler);
 SET_DECLARE(trap_fixup, const struct trap_fixup);
 
 static const struct trap_handler *trap_sorted[TRAP_RECORDS];	/* [I] */

@@ -11,7 +11,7 @@
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 
-SET_DECLARE(limit, const struct limit);
+SET_DECLARE_FIXED(limit, const struct limit);
 
 unsigned
 limit_count(void)

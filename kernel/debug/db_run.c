@@ -46,11 +46,13 @@ run_guarded(struct call *ca)
 static int
 run_words(int nwords, char *const *words, int need)
 {
+	const struct set_span *span = SET_SPAN(db_command);
+	const void *first = span->ss_begin, *limit = span->ss_limit;
 	struct call ca;
 	int error, used;
 
-	error = db_command_match(SET_BEGIN(db_command), SET_LIMIT(db_command),
-	    nwords, words, &ca.ca_command, &used);
+	error = db_command_match(first, limit, nwords, words,
+	    &ca.ca_command, &used);
 	if (error == EEXIST)
 		db_printf("Ambiguous\n");
 	else if (error != 0)

@@ -73,16 +73,19 @@ proc_thread_enter(struct thread *td)
 int
 proc_hooks_fork(struct proc *parent, struct proc *child)
 {
+	const struct set_span *span = SET_SPAN(proc_hook);
 	const struct proc_hook *const *hook, *const *undo;
 	int error;
 
-	SET_FOREACH(hook, proc_hook) {
+	SET_FOREACH_SPAN(hook, span) {
 		if ((*hook)->ph_fork == NULL)
 			continue;
 		error = (*hook)->ph_fork(parent, child);
 		if (error == 0)
 			continue;
-		for (undo = SET_BEGIN(proc_hook); undo < hook; undo++) {
+		SET_FOREACH_SPAN(undo, span) {
+			if (undo == hook)
+				break;
 			if ((*undo)->ph_free != NULL)
 				(*undo)->ph_free(child);
 		}

@@ -38,7 +38,7 @@
 #define MSIX_ENABLE	0x8000
 #define MSIX_WORDS	4		/* of an entry */
 
-SET_DECLARE(pci_driver, const struct pci_driver);
+SET_DECLARE_FIXED(pci_driver, const struct pci_driver);
 
 static struct spinlock pci_lock = SPIN_INITIALIZER("pci");	/* [x] */
 

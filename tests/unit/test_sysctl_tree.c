@@ -16,8 +16,6 @@
 #include "kernel/sys/sysctl_tree.h"
 #include "tests/unit/shim/machine.h"
 
-SET_DECLARE(initcall, const struct initcall);
-
 static int value;
 
 static int
