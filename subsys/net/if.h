@@ -87,8 +87,9 @@ struct ifnet {
 	struct image *if_vnet;		/* [q] NULL: none; read [a] */
 	struct image *if_home_vnet;	/* [c] a device's first stack */
 	char if_home_xname[IFNAMSIZ];	/* [c] what it was when lent: name, */
-	uint8_t if_home_lladdr[8];	/* [c] address */
-	uint32_t if_home_mtu;		/* [c] and MTU */
+	uint8_t if_home_lladdr[8];	/* [c] address, */
+	uint32_t if_home_mtu;		/* [c] MTU */
+	uint32_t if_home_flags;		/* [c] and flags */
 	uint32_t if_refs;		/* [a] stack, driver, senders */
 	uint32_t if_nout;		/* [a] threads inside if_transmit */
 	struct spinlock if_lock;	/* class "ifnet" */
@@ -117,12 +118,13 @@ int	if_attach(struct ifnet *ifp);
 /* Leave the stack for ever; [c] held.  Sleeps until packets are through. */
 void	if_detach(struct ifnet *ifp);
 /*
- * Move to another stack; [c] held.  A clash of names refuses (EEXIST), or
- * renames if rename is IF_RENAME.  ENETDOWN: to is ending.  ENXIO: ifp is in
- * no stack.
+ * Move to another stack; [c] held.  IF_MOVE_LEND: as it is.  RECLAIM: the
+ * lender takes it back, as it was when lent.  HOME: likewise, renamed if its
+ * name is taken there; for the others that is EEXIST.  ENETDOWN: to is
+ * ending.  ENXIO: ifp is in no stack.
  */
-enum if_rename { IF_NO_RENAME, IF_RENAME };
-int	if_vmove(struct ifnet *ifp, struct image *to, enum if_rename rename);
+enum if_move { IF_MOVE_LEND, IF_MOVE_RECLAIM, IF_MOVE_HOME };
+int	if_vmove(struct ifnet *ifp, struct image *to, enum if_move how);
 /* Shut the doors of all interfaces of the current stack; they stay listed. */
 void	if_silence_all(void);
 

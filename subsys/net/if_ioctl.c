@@ -221,7 +221,8 @@ if_cmd_run(const struct if_cmd *ic, struct ifreq *ifr)
 }
 
 static int
-if_move_named(const char *name, struct image *from, struct image *to)
+if_move_named(const char *name, struct image *from, struct image *to,
+    enum if_move how)
 {
 	struct ifnet *ifp;
 	int error = ENXIO;
@@ -233,7 +234,7 @@ if_move_named(const char *name, struct image *from, struct image *to)
 	ifp = if_find(name);
 	if (ifp != NULL && ifp->if_state == IF_ATTACHED)
 		error = ifp == if_loopback() ? EINVAL :
-		    if_vmove(ifp, to, IF_NO_RENAME);
+		    if_vmove(ifp, to, how);
 	CURVNET_RESTORE();
 	mutex_unlock(&if_config_lock);
 	if_drop(ifp);
@@ -257,9 +258,11 @@ if_move_ioctl(unsigned long cmd, struct ifreq *ifr, struct thread *td)
 		return ENXIO;
 	there = jail_image(j, VIMAGE_SLOT(vnet));
 	if (cmd == SIOCSIFVNET)
-		error = if_move_named(ifr->ifr_name, curvnet, there);
+		error = if_move_named(ifr->ifr_name, curvnet, there,
+		    IF_MOVE_LEND);
 	else
-		error = if_move_named(ifr->ifr_name, there, curvnet);
+		error = if_move_named(ifr->ifr_name, there, curvnet,
+		    IF_MOVE_RECLAIM);
 	jail_drop(j, &ref);
 	return error;
 }

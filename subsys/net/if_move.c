@@ -26,45 +26,63 @@ if_enter(struct ifnet *ifp)
 	}
 }
 
-/* A device leaves its home: whoever borrows it may do with it what he likes. */
+/*
+ * Whoever borrows an interface may do with it what he likes: what it was
+ * when it left its home is kept.  A cloned one has no home, and keeps what
+ * it was when it was first lent.
+ */
 static void
 if_home_remember(struct ifnet *ifp)
 {
+	if (ifp->if_clone != NULL ? ifp->if_home_xname[0] != '\0' :
+	    ifp->if_vnet != ifp->if_home_vnet)
+		return;
 	strlcpy(ifp->if_home_xname, ifp->if_xname,
 	    sizeof(ifp->if_home_xname));
 	memcpy(ifp->if_home_lladdr, ifp->if_lladdr,
 	    sizeof(ifp->if_home_lladdr));
 	ifp->if_home_mtu = ifp->if_mtu;
+	ifp->if_home_flags = ifp->if_flags & ~(uint32_t)IFF_CANTCHANGE;
 }
 
 /*
- * It is about to go home, and comes as it went.  If the borrower has another
- * interface of that name now, home does not get the name back.
+ * Back it comes as it went, but down and without addresses.  It is in no
+ * stack now, so its name is nobody's business.
  */
 static void
 if_home_restore(struct ifnet *ifp)
 {
-	if (strcmp(ifp->if_xname, ifp->if_home_xname) != 0)
-		if_rename(ifp, ifp->if_home_xname);
+	uint32_t flags = ifp->if_flags & IFF_CANTCHANGE;
+
+	if (ifp->if_home_xname[0] == '\0')
+		return;
+	strlcpy(ifp->if_xname, ifp->if_home_xname, sizeof(ifp->if_xname));
 	memcpy(ifp->if_lladdr, ifp->if_home_lladdr,
 	    sizeof(ifp->if_home_lladdr));
 	atomic_store(&ifp->if_mtu, ifp->if_home_mtu);
+	atomic_store(&ifp->if_flags, flags |
+	    (ifp->if_home_flags & ~(uint32_t)(IFF_UP | IFF_PROMISC)));
+	if (ifp->if_clone != NULL)
+		ifp->if_home_xname[0] = '\0';
 }
 
 /* May ifp enter stack to?  Nothing changes between this and the move. */
 static int
-if_move_check(struct ifnet *ifp, struct image *to, enum if_rename rename)
+if_move_check(struct ifnet *ifp, struct image *to, enum if_move how)
 {
+	const char *name = ifp->if_xname;
 	struct ifnet *other;
 	int error = 0;
 
 	if (ifp->if_state != IF_ATTACHED && ifp->if_state != IF_LEAVING)
 		return ENXIO;
+	if (how != IF_MOVE_LEND && ifp->if_home_xname[0] != '\0')
+		name = ifp->if_home_xname;
 	CURVNET_SET_QUIET(to);
 	if (V_if_closing)
 		error = ENETDOWN;
-	other = if_find(ifp->if_xname);
-	if (other != NULL && rename == IF_NO_RENAME)
+	other = if_find(name);
+	if (other != NULL && how != IF_MOVE_HOME)
 		error = EEXIST;
 	if_drop(other);
 	CURVNET_RESTORE();
@@ -72,25 +90,27 @@ if_move_check(struct ifnet *ifp, struct image *to, enum if_rename rename)
 }
 
 int
-if_vmove(struct ifnet *ifp, struct image *to, enum if_rename rename)
+if_vmove(struct ifnet *ifp, struct image *to, enum if_move how)
 {
 	struct image *from = ifp->if_vnet;
 	int error;
 
 	MUTEX_ASSERT(&if_config_lock);
-	error = if_move_check(ifp, to, rename);
+	error = if_move_check(ifp, to, how);
 	if (error != 0)
 		return error;
 
 	if_hold(ifp);
 	{
 		CURVNET_SET_QUIET(from);
-		if (from == ifp->if_home_vnet)
+		if (how == IF_MOVE_LEND)
 			if_home_remember(ifp);
 		if_flags_change(ifp, 0, IFF_UP | IFF_PROMISC);
 		if_detach(ifp);
 		CURVNET_RESTORE();
 	}
+	if (how != IF_MOVE_LEND)
+		if_home_restore(ifp);
 	memset(&ifp->if_count, 0, sizeof(ifp->if_count));
 	{
 		CURVNET_SET_QUIET(to);
@@ -109,10 +129,8 @@ if_leave(struct ifnet *ifp)
 		ifp->if_clone->ic_leave(ifp);
 		return;
 	}
-	if (ifp->if_home_vnet != curvnet)
-		if_home_restore(ifp);
 	if (ifp->if_home_vnet == curvnet ||
-	    if_vmove(ifp, ifp->if_home_vnet, IF_RENAME) != 0)
+	    if_vmove(ifp, ifp->if_home_vnet, IF_MOVE_HOME) != 0)
 		if_detach(ifp);
 }
 

@@ -8,7 +8,6 @@
 #include <sys/errno.h>
 #include <sys/fcntl.h>
 #include <sys/signal.h>
-#include <sys/signal.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include "kernel/lib/string.h"
@@ -117,8 +116,6 @@ sys_send(struct thread *td, uint64_t fd, struct sys_msg *sm, uaddr_t addr,
 		(void)proc_signal(td->td_proc, SIGPIPE);
 	sys_socket_put(fp, so);
 	*sent = len - sm->sm_uio.uio_resid;
-	if (error == EPIPE && !(sm->sm_flags & MSG_NOSIGNAL))
-		(void)proc_signal(td->td_proc, SIGPIPE);
 	return error;
 }
 

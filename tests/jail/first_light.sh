@@ -1,22 +1,7 @@
 # The first-light script: what a FreeBSD user would type, and must see.
 # Each line of the story is checked as it goes; prints ok/not ok lines.
 
-fail=0
-t() {	# t NAME CMD..: run, keep output in $out, status must be 0
-	name=$1; shift
-	if out=$("$@" 2>&1); then
-		print -r -- "ok $name"
-	else
-		print -r -- "not ok $name status $?: $out"
-		fail=1
-	fi
-}
-has() {	# has NAME PATTERN: $out matches the glob *PATTERN*
-	case $out in
-	*$2*)	print -r -- "ok $1" ;;
-	*)	print -r -- "not ok $1: no '$2' in: $out"; fail=1 ;;
-	esac
-}
+. /tmp/check.sh
 
 t fl_create_a jail -c name=a persist vnet host.hostname=alpha path=/
 has fl_create_a_text 'a: created'
@@ -64,8 +49,4 @@ t fl_b_link jexec b ifconfig epair0b
 has fl_b_link_lost 'no carrier'
 t fl_remove_b jail -r b
 t fl_leaked sysctl -n vimage.leaked
-[ "$out" = 0 ] && print 'ok fl_leaked_0' || {
-	print -r -- "not ok fl_leaked_0: $out"
-	fail=1
-}
-exit $fail
+[ "$out" = 0 ] && ok fl_leaked_0 || no fl_leaked_0 "$out"

@@ -126,7 +126,7 @@ move(struct ifnet *ifp, struct image *to)
 	int error;
 
 	mutex_lock(&if_config_lock);
-	error = if_vmove(ifp, to, IF_NO_RENAME);
+	error = if_vmove(ifp, to, IF_MOVE_LEND);
 	mutex_unlock(&if_config_lock);
 	return error;
 }

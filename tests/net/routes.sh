@@ -1,21 +1,6 @@
 # routes - adding, asking, changing, deleting, and what packets do.
 
-ok() { print -r -- "ok $1"; }
-no() { print -r -- "not ok $1: $2"; }
-t() {
-	name=$1; shift
-	if out=$("$@" 2>&1); then ok $name; else no $name "status $?: $out"; fi
-}
-f() {
-	name=$1; shift
-	if out=$("$@" 2>&1); then no $name "succeeded: $out"; else ok $name; fi
-}
-has() {
-	case $out in *"$2"*) ok $1 ;; *) no $1 "no '$2' in: $out" ;; esac
-}
-hasnot() {
-	case $out in *"$2"*) no $1 "'$2' in: $out" ;; *) ok $1 ;; esac
-}
+. /tmp/check.sh
 
 # left - router - right
 jail -q -c name=left persist vnet path=/

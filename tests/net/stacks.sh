@@ -1,22 +1,7 @@
 # stacks - two jails and an epair: addresses, ping, isolation, moving,
 # ending.  Prints ok/not ok lines.
 
-ok() { print -r -- "ok $1"; }
-no() { print -r -- "not ok $1: $2"; }
-t() {	# t NAME CMD..: must succeed; output in $out
-	name=$1; shift
-	if out=$("$@" 2>&1); then ok $name; else no $name "status $?: $out"; fi
-}
-f() {	# f NAME CMD..: must fail
-	name=$1; shift
-	if out=$("$@" 2>&1); then no $name "succeeded: $out"; else ok $name; fi
-}
-has() {	# has NAME TEXT: in $out
-	case $out in *"$2"*) ok $1 ;; *) no $1 "no '$2' in: $out" ;; esac
-}
-hasnot() {
-	case $out in *"$2"*) no $1 "'$2' in: $out" ;; *) ok $1 ;; esac
-}
+. /tmp/check.sh
 
 t make_a jail -c name=na persist vnet path=/
 t make_b jail -c name=nb persist vnet path=/
@@ -24,6 +9,9 @@ t lo0_there jexec na ifconfig lo0
 has lo0_down 'flags=1008048<LOOPBACK'
 t create ifconfig epair create
 e=${out%a}
+t before ifconfig ${e}a
+mac=${out#*ether }; mac=${mac%%
+*}
 t move_a ifconfig ${e}a vnet na
 t move_b ifconfig ${e}b vnet nb
 f gone_here ifconfig ${e}a
@@ -42,6 +30,7 @@ t ping_big jexec na ping -c 2 -i 0.05 -s 8000 10.9.0.2
 has ping_big_stat '2 packets received'
 t ping_flood jexec nb ping -f -q -c 500 10.9.0.1
 has ping_flood_stat '500 packets received'
+hasnot ping_flood_once duplicates
 t arp jexec na arp -an
 has arp_text '? (10.9.0.2) at 02:'
 hasnot arp_no_other 'incomplete'
@@ -76,8 +65,14 @@ t ping_ttl jexec nb ping -c 1 10.9.0.1
 has ping_ttl_33 ttl=33
 
 # home again: addresses are gone, the name stays
-t back ifconfig ${e}a -vnet na
+t spoil jexec na ifconfig ${e}a ether 02:00:00:00:00:99 mtu 1400 -arp
+t spoil_name jexec na ifconfig ${e}a name spoilt0
+f back_old_name ifconfig ${e}a -vnet na
+t back ifconfig spoilt0 -vnet na
 t back_show ifconfig ${e}a
+has back_mac "$mac"
+has back_mtu 'mtu 1500'
+hasnot back_flags NOARP
 hasnot back_no_inet 'inet '
 hasnot back_down '<UP'
 f dead jexec nb ping -c 1 -W 300 10.9.0.1

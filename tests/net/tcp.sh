@@ -1,37 +1,14 @@
 # tcp - connections between two jails over an epair: data, closing, refusal,
 # and jails that end with connections in use.  Prints ok/not ok lines.
 
-ok() { print -r -- "ok $1"; }
-no() { print -r -- "not ok $1: $2"; }
-t() {	# t NAME CMD..: must succeed; output in $out
-	name=$1; shift
-	if out=$("$@" 2>&1); then ok $name; else no $name "status $?: $out"; fi
-}
-f() {	# f NAME CMD..: must fail
-	name=$1; shift
-	if out=$("$@" 2>&1); then no $name "succeeded: $out"; else ok $name; fi
-}
-has() {	# has NAME TEXT: in $out
-	case $out in *"$2"*) ok $1 ;; *) no $1 "no '$2' in: $out" ;; esac
-}
-hasnot() {
-	case $out in *"$2"*) no $1 "'$2' in: $out" ;; *) ok $1 ;; esac
-}
-until_state() {	# until_state JAIL TEXT: wait until netstat shows it
-	n=0
-	while n=$((n + 1)); [ $n -lt 200 ]; do
-		case $(netstat -j $1 -an -p tcp) in *$2*) return 0 ;; esac
-		sleep 0.02
-	done
-	return 1
+. /tmp/check.sh
+until_state() {	# until_state JAIL TEXT: netstat shows it
+	until_shows $2 netstat -j $1 -an -p tcp
 }
 pair() {	# make jails ta, tb and their wire
 	jail -c name=ta persist vnet path=/ &&
-	jail -c name=tb persist vnet path=/ || return 1
-	e=$(ifconfig epair create); e=${e%a}
-	ifconfig ${e}a vnet ta && ifconfig ${e}b vnet tb &&
-	jexec ta ifconfig ${e}a inet 10.8.0.1/24 up &&
-	jexec tb ifconfig ${e}b inet 10.8.0.2/24 up
+	jail -c name=tb persist vnet path=/ &&
+	wire ta 10.8.0.1 tb 10.8.0.2
 }
 
 t pair pair

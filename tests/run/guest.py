@@ -51,8 +51,12 @@ def tests_of(suite, folder):
     return found
 
 
-def script_for(tests):
-    parts = ["cd /root 2>/dev/null || cd /"]
+def script_for(root, tests):
+    with open(os.path.join(root, "tests", "run", "check.sh"),
+              encoding="utf-8") as file:
+        words = file.read()
+    parts = ["cd /root 2>/dev/null || cd /",
+             f"cat >/tmp/check.sh <<'{HERE_END}'\n{words}{HERE_END}"]
     for name, commands in tests:
         parts.append(f"echo '{BEGIN}{name}'\n{commands}\n"
                      f"echo \"{END}{name} $?\"")
@@ -91,7 +95,7 @@ def guest_tests(root, suite, folder, build, cpus, report):
     tests = wanted or tests
     suffix = f" ({cpus} cpu)"
     while tests:
-        guest = Guest(root, build, cpus, suite, script_for(tests))
+        guest = Guest(root, build, cpus, suite, script_for(root, tests))
         ended, running = report_lines(suite, guest.lines, suffix, report)
         left = [t for t in tests if t[0] not in ended]
         if not left:
