@@ -19,43 +19,6 @@
 SET_DECLARE(cred_hook, const struct cred_hook);
 SET_DECLARE(cred_policy, const struct cred_policy);
 
-/* What each privilege guards; documentation is made from this table. */
-static const char *const priv_text[PRIV_COUNT] = {
-	[PRIV_ROOT_ONLY] = "anything not listed below",
-	[PRIV_JAIL_SET] = "make and change jails",
-	[PRIV_JAIL_ATTACH] = "enter a jail",
-	[PRIV_JAIL_REMOVE] = "remove a jail",
-	[PRIV_KLD] = "load and unload kernel modules",
-	[PRIV_REBOOT] = "stop or restart the machine",
-	[PRIV_SETTIME] = "set the clock",
-	[PRIV_DEBUG] = "use the kernel debugger",
-	[PRIV_KMEM] = "read kernel memory",
-	[PRIV_SYSCTL_WRITE] = "write system-wide sysctl variables",
-	[PRIV_SYSCTL_WRITEJAIL] = "write a jail's own sysctl variables",
-	[PRIV_CRED_SETID] = "take on any user or group",
-	[PRIV_SIGNAL] = "signal processes of other users",
-	[PRIV_SCHED] = "raise the priority of processes",
-	[PRIV_RLIMIT] = "raise hard resource limits",
-	[PRIV_PROC_SEE] = "see other users' processes",
-	[PRIV_VFS] = "pass over file permissions, change owners",
-	[PRIV_VFS_CHROOT] = "change the root directory",
-	[PRIV_VFS_MOUNT] = "mount and unmount file systems",
-	[PRIV_VFS_MKNOD] = "make device nodes",
-	[PRIV_SETHOSTNAME] = "set host and domain name",
-	[PRIV_IPC] = "pass over permissions of IPC objects",
-	[PRIV_NET_IF] = "configure interfaces and addresses",
-	[PRIV_NET_ROUTE] = "change routes",
-	[PRIV_NET_VNET] = "move interfaces between stacks",
-	[PRIV_NET_RAW] = "open raw sockets",
-	[PRIV_NET_RESERVEDPORT] = "bind to ports below 1024"
-};
-
-const char *
-priv_describe(enum priv priv)
-{
-	return (unsigned)priv < PRIV_COUNT ? priv_text[priv] : "unknown";
-}
-
 struct cred *
 cred_create(void)
 {

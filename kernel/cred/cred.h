@@ -9,8 +9,10 @@
 #pragma once
 
 #include <stdint.h>
+#include "kernel/cred/priv.h"
 #include "kernel/lib/linker_set.h"
 
+struct bounds;
 struct jail;
 struct limits;
 struct thread;
@@ -30,20 +32,7 @@ struct cred {
 	struct jail *cr_jail;		/* [I] by CRED_HOOK */
 	int32_t cr_jid;			/* [I] its number, for ps; 0 none */
 	struct limits *cr_limits;	/* [I] cr_jail's; NULL none */
-};
-
-/* Privileges by name; the table in cred.c says what each guards. */
-enum priv {
-	PRIV_ROOT_ONLY,		/* uid 0 outside jails only, the default */
-	PRIV_JAIL_SET, PRIV_JAIL_ATTACH, PRIV_JAIL_REMOVE,
-	PRIV_KLD, PRIV_REBOOT, PRIV_SETTIME, PRIV_DEBUG, PRIV_KMEM,
-	PRIV_SYSCTL_WRITE, PRIV_SYSCTL_WRITEJAIL,
-	PRIV_CRED_SETID, PRIV_SIGNAL, PRIV_SCHED, PRIV_RLIMIT, PRIV_PROC_SEE,
-	PRIV_VFS, PRIV_VFS_CHROOT, PRIV_VFS_MOUNT, PRIV_VFS_MKNOD,
-	PRIV_SETHOSTNAME, PRIV_IPC,
-	PRIV_NET_IF, PRIV_NET_ROUTE, PRIV_NET_VNET, PRIV_NET_RAW,
-	PRIV_NET_RESERVEDPORT,
-	PRIV_COUNT
+	const struct bounds *cr_bounds;	/* [I] cr_jail's; NULL none */
 };
 
 struct cred *cred_create(void);			/* root, no jail; or NULL */
@@ -53,8 +42,6 @@ void	cred_drop(struct cred *cr);
 int	cred_ingroup(const struct cred *cr, uint32_t gid);
 /* 0 or EPERM: uid 0 needed, then every CRED_POLICY asked. */
 int	priv_check(const struct cred *cr, enum priv priv);
-/* What priv guards, in a few words; never NULL. */
-const char *priv_describe(enum priv priv);
 /* 0 or ESRCH: may a see (signal, ask about) b?  Policies only. */
 int	cred_cansee(const struct cred *a, const struct cred *b);
 /* 0 or EPERM: may a change what lives in its image of slot?  Policies only. */

@@ -418,6 +418,10 @@ jail_init(void)
 	j->j_persist = 1;
 	j->j_children_max = JAIL_MAX;
 	j->j_securelevel = -1;
+	j->j_bounds.bn_allow = ~0ul;
+	j->j_bounds.bn_osreldate = OSRELDATE;
+	strlcpy(j->j_bounds.bn_osrelease, OSRELEASE,
+	    sizeof(j->j_bounds.bn_osrelease));
 	j->j_holds = 1;
 	for (i = 0; i < vimage_nsubsys; i++) {
 		slot = vimage_slot(vimage_sorted[i]);

@@ -21,6 +21,7 @@
 #include <stdint.h>
 #include <sys/jail.h>
 
+#include "kernel/cred/allow.h"
 #include "kernel/cred/limit.h"
 #include "kernel/lib/list.h"
 #include "kernel/lock/spin.h"
@@ -58,6 +59,7 @@ struct jail {
 	uint32_t j_owned;		/* [I] bit: slot's image is its own */
 	struct image *j_image[IMAGE_SLOTS];	/* [I] own or shared */
 	struct limits j_limits;		/* [a] of it and those below */
+	struct bounds j_bounds;		/* [a] what credentials point at */
 	struct refs j_refs;		/* [x] who uses it; its own lock */
 	struct spinlock j_lock;		/* class "jail_inner" */
 	volatile uint32_t j_holds;	/* [a] credentials, children, waiters */
@@ -94,7 +96,21 @@ struct jail_value {
 	size_t len;		/* [I] bytes of it */
 };
 
+struct jail_param;
 struct jail_set_ctx;
+
+/*
+ * What parameters made from records of another kind (limits, flags, texts)
+ * have in place of functions of their own; called like those below.
+ */
+struct jail_family {
+	int (*jf_check)(struct jail_set_ctx *ctx, const struct jail_param *jp,
+	    const struct jail_value *v);	/* [I] or NULL */
+	void (*jf_commit)(struct jail *j, const struct jail_param *jp,
+	    const struct jail_value *v);	/* [I] */
+	void (*jf_get)(struct jail *j, const struct jail_param *jp, void *buf,
+	    size_t *len);			/* [I] */
+};
 
 struct jail_param {
 	const char *jp_name;		/* [I] "host.hostname" */
@@ -106,7 +122,8 @@ struct jail_param {
 	void (*jp_commit)(struct jail *j, const struct jail_value *v);
 	void (*jp_get)(struct jail *j, const struct jail *reader, void *buf,
 	    size_t *len);
-	char *jp_text;			/* [I] JAIL_TEXT: the text's template */
+	const struct jail_family *jp_family;	/* [I] or NULL */
+	void *jp_entry;			/* [I] JAIL_TEXT, _LONG: template */
 	struct rwlock *jp_lock;		/* [I] and of the lock over it */
 	int jp_priv;			/* [I] and who may write it */
 };
@@ -120,7 +137,7 @@ struct jail_param {
     get, descr)								\
 	static const struct jail_param jail_param_##id = {		\
 		name, type, size, flags, slot, check, commit, get,	\
-		NULL, NULL, 0						\
+		NULL, NULL, NULL, 0					\
 	};								\
 	SYSCTL_NODE_(jail_param_##id, "security.jail.param." name,	\
 	    SYSCTL_T_PROC, SYSCTL_RD | SYSCTL_AS_STRING,		\
@@ -134,21 +151,32 @@ struct jail_param {
  * to be written.
  */
 #define JAIL_TEXT(subsys, var, lock, param, node, priv, descr)		\
+	JAIL_VAR_(subsys, var, lock, param, node, priv, descr, JP_STRING, \
+	    SYSCTL_AS_STRING, jail_text_sysctl)
+/* An instanced uint64_t in the same way. */
+#define JAIL_LONG(subsys, var, lock, param, node, priv, descr)		\
+	JAIL_VAR_(subsys, var, lock, param, node, priv, descr, JP_LONG,	\
+	    SYSCTL_AS_U64, jail_long_sysctl)
+#define JAIL_VAR_(subsys, var, lock, param, node, priv, descr, type,	\
+    astype, proc)							\
 	static const struct jail_param jail_param_##var = {		\
-		param, JP_STRING, sizeof(vimage_entry_##var), 0,	\
+		param, type, sizeof(vimage_entry_##var), 0,		\
 		&vimage_slot_##subsys, NULL, NULL, NULL,		\
-		vimage_entry_##var, &vimage_entry_##lock, priv		\
+		&jail_text_family, &vimage_entry_##var,			\
+		&vimage_entry_##lock, priv				\
 	};								\
 	SYSCTL_NODE_(jail_param_##var, "security.jail.param." param,	\
 	    SYSCTL_T_PROC, SYSCTL_RD | SYSCTL_AS_STRING,		\
 	    (void *)(uintptr_t)&jail_param_##var, 0, jail_param_sysctl,	\
 	    NULL, descr);						\
 	SYSCTL_NODE_(jail_text_##var, node, SYSCTL_T_PROC,		\
-	    SYSCTL_RW | SYSCTL_JAILWR | SYSCTL_AS_STRING,		\
-	    (void *)(uintptr_t)&jail_param_##var, 0, jail_text_sysctl,	\
-	    NULL, descr);						\
+	    SYSCTL_RW | SYSCTL_JAILWR | (astype),			\
+	    (void *)(uintptr_t)&jail_param_##var, 0, proc, NULL, descr); \
 	SET_ENTRY(jail_param, jail_param_##var)
+extern const struct jail_family jail_text_family;	/* [I] */
 int	jail_text_sysctl(const struct sysctl_node *so,
+	    struct sysctl_req *req);
+int	jail_long_sysctl(const struct sysctl_node *so,
 	    struct sysctl_req *req);
 int	jail_param_sysctl(const struct sysctl_node *so,
 	    struct sysctl_req *req);

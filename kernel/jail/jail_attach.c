@@ -146,6 +146,7 @@ cred_move(struct cred *cr, struct jail *j)
 	cr->cr_jail = j;
 	cr->cr_jid = j->j_id;
 	cr->cr_limits = &j->j_limits;
+	cr->cr_bounds = &j->j_bounds;
 	jail_release(old);
 }
 

@@ -158,6 +158,91 @@ securelevel_get(struct jail *j, const struct jail *reader, void *buf,
 	out_int(buf, len, j->j_securelevel);
 }
 
+/* ------------------------------------ what the inside is told and shown */
+
+static int
+enforce_statfs_check(struct jail_set_ctx *ctx, const struct jail_value *v)
+{
+	int n = value_int(v);
+
+	if (n < 0 || n > 2)
+		return jail_error(ctx, EINVAL, "enforce_statfs: not 0 to 2");
+	if (n < jail_ctx_parent(ctx)->j_bounds.bn_enforce_statfs)
+		return jail_error(ctx, EPERM,
+		    "enforce_statfs: below the parent's");
+	return 0;
+}
+
+/* Jails below see no more than this one. */
+static void
+enforce_statfs_commit(struct jail *j, const struct jail_value *v)
+{
+	int n = value_int(v);
+	struct jail *d;
+
+	j->j_bounds.bn_enforce_statfs = n;
+	for (d = jail_next(j, j); d != NULL; d = jail_next(j, d))
+		if (d->j_bounds.bn_enforce_statfs < n)
+			d->j_bounds.bn_enforce_statfs = n;
+}
+
+static void
+enforce_statfs_get(struct jail *j, const struct jail *reader, void *buf,
+    size_t *len)
+{
+	(void)reader;
+	out_int(buf, len, j->j_bounds.bn_enforce_statfs);
+}
+
+static int
+osrelease_check(struct jail_set_ctx *ctx, const struct jail_value *v)
+{
+	if (v->len < 2 || v->len > sizeof(prison0.j_bounds.bn_osrelease))
+		return jail_error(ctx, ENAMETOOLONG,
+		    "osrelease string must be 1-%d bytes long",
+		    (int)sizeof(prison0.j_bounds.bn_osrelease) - 1);
+	return 0;
+}
+
+static void
+osrelease_commit(struct jail *j, const struct jail_value *v)
+{
+	strlcpy(j->j_bounds.bn_osrelease, v->v,
+	    sizeof(j->j_bounds.bn_osrelease));
+}
+
+static void
+osrelease_get(struct jail *j, const struct jail *reader, void *buf,
+    size_t *len)
+{
+	(void)reader;
+	strlcpy(buf, j->j_bounds.bn_osrelease,
+	    sizeof(j->j_bounds.bn_osrelease));
+	*len = strlen(buf) + 1;
+}
+
+static int
+osreldate_check(struct jail_set_ctx *ctx, const struct jail_value *v)
+{
+	if (value_int(v) == 0)
+		return jail_error(ctx, EINVAL, "osreldate cannot be 0");
+	return 0;
+}
+
+static void
+osreldate_commit(struct jail *j, const struct jail_value *v)
+{
+	j->j_bounds.bn_osreldate = value_int(v);
+}
+
+static void
+osreldate_get(struct jail *j, const struct jail *reader, void *buf,
+    size_t *len)
+{
+	(void)reader;
+	out_int(buf, len, j->j_bounds.bn_osreldate);
+}
+
 /* ------------------------------------------------------------- persist */
 
 /* A jail left with nothing in it ends. */
@@ -198,3 +283,12 @@ JAIL_PARAM(children_cur, "children.cur", JP_INT, sizeof(int), JP_RDONLY,
 JAIL_PARAM(securelevel, "securelevel", JP_INT, sizeof(int), 0, NULL,
     securelevel_check, securelevel_commit, securelevel_get,
     "what root of the jail may no longer do");
+JAIL_PARAM(enforce_statfs, "enforce_statfs", JP_INT, sizeof(int), 0, NULL,
+    enforce_statfs_check, enforce_statfs_commit, enforce_statfs_get,
+    "mounts seen inside: 0 all, 1 below the root, 2 the root's");
+JAIL_PARAM(osrelease, "osrelease", JP_STRING, 64, JP_CREATE, NULL,
+    osrelease_check, osrelease_commit, osrelease_get,
+    "release that is told inside");
+JAIL_PARAM(osreldate, "osreldate", JP_INT, sizeof(int), JP_CREATE, NULL,
+    osreldate_check, osreldate_commit, osreldate_get,
+    "release as a number, as told inside");

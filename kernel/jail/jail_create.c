@@ -75,6 +75,17 @@ name_choose(struct jail_set_ctx *ctx)
 	return ctx->jc_name != NULL ? 0 : ENOMEM;
 }
 
+/* What those inside are bound by until somebody says otherwise. */
+static void
+bounds_start(struct jail *j)
+{
+	const struct bounds *up = &j->j_parent->j_bounds;
+
+	j->j_bounds = *up;
+	j->j_bounds.bn_allow = jail_allow_start(j->j_parent);
+	j->j_bounds.bn_enforce_statfs = 2;
+}
+
 int
 jail_reserve(struct jail_set_ctx *ctx, struct jail **out)
 {
@@ -100,6 +111,7 @@ jail_reserve(struct jail_set_ctx *ctx, struct jail **out)
 	j->j_securelevel = ctx->jc_parent->j_securelevel;
 	j->j_limits.ls_parent = ctx->jc_parent == &prison0 ? NULL :
 	    &ctx->jc_parent->j_limits;
+	bounds_start(j);
 	ctx->jc_name = ctx->jc_path = NULL;	/* the jail's now */
 	ctx->jc_root = NULL;
 	jail_tree_insert(j);
@@ -180,6 +192,16 @@ jail_abandon(struct jail *j)
 
 /* ---------------------------------------------------------- commits */
 
+static void
+param_commit(struct jail *j, const struct jail_param *jp,
+    const struct jail_value *v)
+{
+	if (jp->jp_family != NULL)
+		jp->jp_family->jf_commit(j, jp, v);
+	else if (jp->jp_commit != NULL)
+		jp->jp_commit(j, v);
+}
+
 void
 jail_commit_core(struct jail_set_ctx *ctx, struct jail *j)
 {
@@ -194,10 +216,7 @@ jail_commit_core(struct jail_set_ctx *ctx, struct jail *j)
 		if (jp == NULL || jp->jp_slot != NULL)
 			continue;
 		v = jail_opt_value(&os->os_opt[i]);
-		if (jail_param_is_limit(jp))
-			jail_limit_commit(j, jp, &v);
-		else if (jp->jp_commit != NULL)
-			jp->jp_commit(j, &v);
+		param_commit(j, jp, &v);
 	}
 }
 
@@ -217,10 +236,7 @@ jail_commit_images(struct jail_set_ctx *ctx, struct jail *j)
 		slot = VIMAGE_SLOT_OF(jp->jp_slot);
 		v = jail_opt_value(&os->os_opt[i]);
 		old = image_switch(slot, j->j_image[slot], NULL, 0);
-		if (jp->jp_text != NULL)
-			jail_text_set(jp, v.v);
-		else if (jp->jp_commit != NULL)
-			jp->jp_commit(j, &v);
+		param_commit(j, jp, &v);
 		image_switch(slot, old, NULL, 0);
 	}
 }

@@ -163,6 +163,16 @@ get_find_locked(struct get_ctx *gc)
 
 /* ---------------------------------------------------------- the values */
 
+static void
+param_get(struct get_ctx *gc, const struct jail_param *jp, void *buf,
+    size_t *len)
+{
+	if (jp->jp_family != NULL)
+		jp->jp_family->jf_get(gc->gc_jail, jp, buf, len);
+	else
+		jp->jp_get(gc->gc_jail, gc->gc_self, buf, len);
+}
+
 /* The value of jp in buf; images of a dying jail are left alone. */
 static void
 value_get(struct get_ctx *gc, const struct jail_param *jp, void *buf,
@@ -177,19 +187,14 @@ value_get(struct get_ctx *gc, const struct jail_param *jp, void *buf,
 	if (jail_param_is_subsys(jp)) {
 		*(int *)buf = jail_owns(j, VIMAGE_SLOT_OF(jp->jp_slot)) ?
 		    JAIL_SYS_NEW : JAIL_SYS_INHERIT;
-	} else if (jail_param_is_limit(jp)) {
-		jail_limit_get(j, jp, buf, len);
 	} else if (jp->jp_slot == NULL) {
 		mutex_lock(&jail_lock);
-		jp->jp_get(j, gc->gc_self, buf, len);
+		param_get(gc, jp, buf, len);
 		mutex_unlock(&jail_lock);
 	} else if (gc->gc_alive) {
 		slot = VIMAGE_SLOT_OF(jp->jp_slot);
 		old = image_switch(slot, j->j_image[slot], NULL, 0);
-		if (jp->jp_text != NULL)
-			jail_text_get(jp, buf, len);
-		else
-			jp->jp_get(j, gc->gc_self, buf, len);
+		param_get(gc, jp, buf, len);
 		image_switch(slot, old, NULL, 0);
 	}
 }

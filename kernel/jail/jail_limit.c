@@ -16,6 +16,41 @@
 
 static struct jail_param limit_params[2 * LIMIT_MAX];	/* [I] set, use */
 
+static int
+limit_check(struct jail_set_ctx *ctx, const struct jail_param *jp,
+    const struct jail_value *v)
+{
+	if (*(const int64_t *)v->v < 0)
+		return jail_error(ctx, EINVAL, "%s: out of range",
+		    jp->jp_name);
+	return 0;
+}
+
+static void
+limit_commit(struct jail *j, const struct jail_param *jp,
+    const struct jail_value *v)
+{
+	unsigned i = (unsigned)(jp - limit_params) / 2;
+
+	atomic_store(&j->j_limits.ls_max[i], *(const int64_t *)v->v);
+}
+
+static void
+limit_get(struct jail *j, const struct jail_param *jp, void *buf,
+    size_t *len)
+{
+	unsigned at = (unsigned)(jp - limit_params);
+	const volatile int64_t *from = at % 2 == 0 ? j->j_limits.ls_max :
+	    j->j_limits.ls_use;
+
+	*(int64_t *)buf = atomic_load(&from[at / 2]);
+	*len = sizeof(int64_t);
+}
+
+static const struct jail_family limit_family = {
+	limit_check, limit_commit, limit_get
+};
+
 static void
 limit_param_make(struct jail_param *jp, const char *name, int flags)
 {
@@ -23,6 +58,7 @@ limit_param_make(struct jail_param *jp, const char *name, int flags)
 	jp->jp_type = JP_LONG;
 	jp->jp_size = sizeof(int64_t);
 	jp->jp_flags = flags;
+	jp->jp_family = &limit_family;
 }
 
 static void
@@ -40,12 +76,6 @@ jail_limit_init(void)
 
 INITCALL(PHASE_FRAMEWORK, jail_limit_init);
 
-int
-jail_param_is_limit(const struct jail_param *jp)
-{
-	return jp >= limit_params && jp < limit_params + 2 * LIMIT_MAX;
-}
-
 const struct jail_param *
 jail_limit_find(const char *name)
 {
@@ -56,35 +86,4 @@ jail_limit_find(const char *name)
 		return NULL;
 	i = 2 * limit_index(li) + (strcmp(name, li->li_use) == 0);
 	return &limit_params[i];
-}
-
-int
-jail_limit_check(struct jail_set_ctx *ctx, const struct jail_param *jp,
-    const struct jail_value *v)
-{
-	if (*(const int64_t *)v->v < 0)
-		return jail_error(ctx, EINVAL, "%s: out of range",
-		    jp->jp_name);
-	return 0;
-}
-
-void
-jail_limit_commit(struct jail *j, const struct jail_param *jp,
-    const struct jail_value *v)
-{
-	unsigned i = (unsigned)(jp - limit_params) / 2;
-
-	atomic_store(&j->j_limits.ls_max[i], *(const int64_t *)v->v);
-}
-
-void
-jail_limit_get(const struct jail *j, const struct jail_param *jp, void *buf,
-    size_t *len)
-{
-	unsigned at = (unsigned)(jp - limit_params);
-	const volatile int64_t *from = at % 2 == 0 ? j->j_limits.ls_max :
-	    j->j_limits.ls_use;
-
-	*(int64_t *)buf = atomic_load(&from[at / 2]);
-	*len = sizeof(int64_t);
 }

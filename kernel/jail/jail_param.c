@@ -54,7 +54,7 @@ jail_param_subsys(const struct vimage_subsys *vs)
 static const struct jail_param *
 param_find_exact(const char *name)
 {
-	const struct jail_param *const *p;
+	const struct jail_param *const *p, *jp;
 	unsigned i;
 
 	for (i = 0; i < vimage_nsubsys; i++)
@@ -63,7 +63,8 @@ param_find_exact(const char *name)
 	SET_FOREACH(p, jail_param)
 		if (strcmp((*p)->jp_name, name) == 0)
 			return *p;
-	return jail_limit_find(name);
+	jp = jail_limit_find(name);
+	return jp != NULL ? jp : jail_allow_find(name);
 }
 
 /* "allow.nomount" is "allow.mount" turned round. */

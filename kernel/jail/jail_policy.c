@@ -2,34 +2,22 @@
 /*
  * jail_policy - what being in a jail takes away.
  *
- * Root of a jail has the privileges in the table below and no other, so a
- * privilege invented tomorrow is denied in jails until somebody thinks
- * about it.  What concerns a subsystem (network, names) comes with owning
- * an image of it: the subsystem says which by VIMAGE_PRIV records.
+ * The table of kernel/cred/priv.c says of each privilege who in a jail has
+ * it, and one it says nothing of nobody has.  What concerns a subsystem
+ * (network, names) comes with owning an image of it: the subsystem says
+ * which by VIMAGE_PRIV records.
  *
  * What is outside of a jail does not exist for it: ESRCH, never EPERM.
  */
 #include <sys/errno.h>
 
+#include "kernel/cred/allow.h"
 #include "kernel/cred/cred.h"
 #include "kernel/jail/jail_priv.h"
 
 SET_DECLARE(vimage_priv, const struct vimage_priv);
 
-/* Harmless inside, since what they act on is the jail's. */
-static const uint8_t jailed_may[PRIV_COUNT] = {
-	[PRIV_JAIL_SET] = 1,		/* within children.max */
-	[PRIV_JAIL_ATTACH] = 1,		/* only jails below are seen */
-	[PRIV_JAIL_REMOVE] = 1,
-	[PRIV_SYSCTL_WRITEJAIL] = 1,
-	[PRIV_CRED_SETID] = 1,
-	[PRIV_SIGNAL] = 1,
-	[PRIV_SCHED] = 1,
-	[PRIV_RLIMIT] = 1,
-	[PRIV_PROC_SEE] = 1,
-	[PRIV_VFS] = 1,			/* below its root */
-	[PRIV_VFS_CHROOT] = 1
-};
+ALLOW(suser, "suser", 1, "root has privileges at all");
 
 /* Granted with an image that the jail owns? */
 static int
@@ -44,27 +32,51 @@ image_grants(const struct jail *j, enum priv priv)
 	return 0;
 }
 
-/* What a raised securelevel takes from everybody, the host included. */
+/* What the table says of root in a jail. */
 static int
-level_denies(const struct jail *j, enum priv priv)
+jailed_may(const struct jail *j, const struct cred *cr, enum priv priv)
 {
-	int level = j->j_securelevel;
+	const struct priv_info *pi = priv_info(priv);
 
-	return (level > 0 && (priv == PRIV_KLD || priv == PRIV_KMEM)) ||
-	    (level > 1 && priv == PRIV_SETTIME);
+	switch (pi->pi_jail) {
+	case PJ_ROOT:
+		return 1;
+	case PJ_ALLOW:
+		return allow_check(cr, pi->pi_allow);
+	case PJ_OWN:
+		return image_grants(j, priv);
+	case PJ_OWN_AND_ALLOW:
+		return allow_check(cr, pi->pi_allow) && image_grants(j, priv);
+	case PJ_OWN_OR_ALLOW:
+		return allow_check(cr, pi->pi_allow) || image_grants(j, priv);
+	case PJ_NONE:
+		break;
+	}
+	return 0;
 }
 
+/* Who may not see other file systems has no business mounting any. */
+static int
+mount_denied(const struct jail *j, enum priv priv)
+{
+	return (priv == PRIV_VFS_MOUNT || priv == PRIV_VFS_UNMOUNT) &&
+	    j->j_bounds.bn_enforce_statfs > 1;
+}
+
+/* A securelevel takes from everybody, the host included. */
 static int
 jail_priv(const struct cred *cr, enum priv priv)
 {
 	const struct jail *j = jail_of(cr);
 
-	if (level_denies(j, priv))
+	if (j->j_securelevel >= priv_info(priv)->pi_level)
 		return EPERM;
-	if (j == &prison0 || ((unsigned)priv < PRIV_COUNT &&
-	    jailed_may[priv]) || image_grants(j, priv))
+	if (j == &prison0)
 		return 0;
-	return EPERM;
+	if (!allow_check(cr, &allow_suser) || mount_denied(j, priv) ||
+	    !jailed_may(j, cr, priv))
+		return EPERM;
+	return 0;
 }
 
 static int

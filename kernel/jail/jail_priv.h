@@ -91,20 +91,12 @@ const struct jail_param *jail_param_subsys(const struct vimage_subsys *vs);
 /* Is it made from a subsystem's record? */
 int	jail_param_is_subsys(const struct jail_param *jp);
 
-/* ---- jail_limit.c: parameters made of LIMIT records. */
-int	jail_param_is_limit(const struct jail_param *jp);
-const struct jail_param *jail_limit_find(const char *name);	/* or NULL */
-/* What check, commit and get are for others; the latter under jail_lock. */
-int	jail_limit_check(struct jail_set_ctx *ctx,
-	    const struct jail_param *jp, const struct jail_value *v);
-void	jail_limit_commit(struct jail *j, const struct jail_param *jp,
-	    const struct jail_value *v);
-void	jail_limit_get(const struct jail *j, const struct jail_param *jp,
-	    void *buf, size_t *len);
-
-/* ---- jail_text.c: parameters made by JAIL_TEXT, their image current. */
-void	jail_text_set(const struct jail_param *jp, const char *text);
-void	jail_text_get(const struct jail_param *jp, char *buf, size_t *len);
+/* ---- jail_limit.c, jail_allow.c: parameters made of LIMIT, ALLOW records;
+ * NULL if there is none of that name. */
+const struct jail_param *jail_limit_find(const char *name);
+const struct jail_param *jail_allow_find(const char *name);
+/* The flags of a new jail below parent. */
+uint64_t jail_allow_start(const struct jail *parent);
 
 /* ---- jail_create.c, jail_set.c */
 

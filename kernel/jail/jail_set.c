@@ -183,8 +183,9 @@ check_one(struct jail_set_ctx *ctx, const struct jail_opt *jo)
 		    "%s cannot be changed after creation", jo->jo_name);
 	if (jp->jp_slot != NULL && !jail_param_is_subsys(jp))
 		error = check_owned(ctx, jo);
-	if (jail_param_is_limit(jp))
-		error = jail_limit_check(ctx, jp, &v);
+	if (error == 0 && jp->jp_family != NULL &&
+	    jp->jp_family->jf_check != NULL)
+		error = jp->jp_family->jf_check(ctx, jp, &v);
 	if (error == 0 && jp->jp_check != NULL)
 		error = jp->jp_check(ctx, &v);
 	return error;

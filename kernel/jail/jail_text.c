@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * jail_text - short texts that each image has its own of, like host names.
+ * jail_text - texts and numbers that each image has its own of, like host
+ * names.
  *
- * JAIL_TEXT names the template of a char array and of the rwlock over it;
- * here they become a jail parameter and a sysctl.  All is done with the
- * right image current, so adding the bias finds the copy that is meant.
+ * JAIL_TEXT names the template of a char array and of the rwlock over it,
+ * JAIL_LONG of a number; here they become a jail parameter and a sysctl.
+ * All is done with the right image current, so adding the bias finds the
+ * copy that is meant.
  */
 #include <sys/errno.h>
 
@@ -25,37 +27,48 @@ current_copy(const struct jail_param *jp, const void *ptr)
 	return (void *)((uintptr_t)ptr + image_bias(image_current(slot)));
 }
 
-void
-jail_text_set(const struct jail_param *jp, const char *text)
+/* A number is as long as itself, a text as far as its NUL. */
+static void
+text_commit(struct jail *j, const struct jail_param *jp,
+    const struct jail_value *v)
 {
 	struct rwlock *lock = current_copy(jp, jp->jp_lock);
+	void *to = current_copy(jp, jp->jp_entry);
 
+	(void)j;
 	rw_wlock(lock);
-	strlcpy(current_copy(jp, jp->jp_text), text, jp->jp_size);
+	if (jp->jp_type == JP_STRING)
+		strlcpy(to, v->v, jp->jp_size);
+	else
+		memcpy(to, v->v, jp->jp_size);
 	rw_wunlock(lock);
 }
 
-void
-jail_text_get(const struct jail_param *jp, char *buf, size_t *len)
+static void
+text_get(struct jail *j, const struct jail_param *jp, void *buf, size_t *len)
 {
 	struct rwlock *lock = current_copy(jp, jp->jp_lock);
 
+	(void)j;
 	rw_rlock(lock);
-	strlcpy(buf, current_copy(jp, jp->jp_text), jp->jp_size);
+	memcpy(buf, current_copy(jp, jp->jp_entry), jp->jp_size);
 	rw_runlock(lock);
-	*len = strlen(buf) + 1;
+	*len = jp->jp_type == JP_STRING ? strlen(buf) + 1 : jp->jp_size;
 }
+
+const struct jail_family jail_text_family = { NULL, text_commit, text_get };
 
 int
 jail_text_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
 {
 	const struct jail_param *jp = so->so_ptr;
+	struct jail_value v;
 	char buf[TEXT_MAX];
 	size_t len;
 	int error;
 
 	KASSERT(jp->jp_size <= sizeof(buf));
-	jail_text_get(jp, buf, &len);
+	text_get(NULL, jp, buf, &len);
 	error = sysctl_out(req, buf, len);
 	if (error != 0 || !sysctl_writes(req))
 		return error;
@@ -69,6 +82,30 @@ jail_text_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
 	if (error != 0)
 		return error;
 	buf[len] = '\0';
-	jail_text_set(jp, buf);
+	v = (struct jail_value){ buf, len + 1 };
+	text_commit(NULL, jp, &v);
+	return 0;
+}
+
+int
+jail_long_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
+{
+	const struct jail_param *jp = so->so_ptr;
+	struct jail_value v;
+	uint64_t n;
+	size_t len;
+	int error;
+
+	text_get(NULL, jp, &n, &len);
+	error = sysctl_out(req, &n, sizeof(n));
+	if (error != 0 || !sysctl_writes(req))
+		return error;
+	error = priv_check(req->sr_td->td_cred, jp->jp_priv);
+	if (error == 0)
+		error = sysctl_in(req, &n, sizeof(n));
+	if (error != 0)
+		return error;
+	v = (struct jail_value){ &n, sizeof(n) };
+	text_commit(NULL, jp, &v);
 	return 0;
 }

@@ -13,7 +13,7 @@
  *				what they printed
  *
  * The commands run with the machine held still, so what they show is one
- * moment; only those marked safe do.  All need PRIV_DEBUG, which no jail
+ * moment; only those marked safe do.  All need PRIV_KDB, which no jail
  * has.
  */
 #include <sys/errno.h>
@@ -43,7 +43,7 @@ kdb_flag(struct sysctl_req *req, int *value)
 	int error;
 
 	*value = 0;
-	error = priv_check(req->sr_td->td_cred, PRIV_DEBUG);
+	error = priv_check(req->sr_td->td_cred, PRIV_KDB);
 	if (error != 0)
 		return error;
 	error = sysctl_out(req, value, sizeof(*value));
@@ -154,7 +154,7 @@ kdb_run(const struct sysctl_node *node, struct sysctl_req *req)
 	char *buf;
 
 	(void)node;
-	error = priv_check(req->sr_td->td_cred, PRIV_DEBUG);
+	error = priv_check(req->sr_td->td_cred, PRIV_KDB);
 	if (error != 0)
 		return error;
 	if (!sysctl_writes(req))

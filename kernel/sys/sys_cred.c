@@ -51,13 +51,26 @@ sys_issetugid(struct thread *td, struct syscall_args *sa)
 	return 0;
 }
 
-/* May td take on uid, which is none of have[3] (real, effective, saved)? */
+/* May td take on id, or is it one of a, b, c, which it has anyway? */
 static int
-id_check(struct thread *td, uint32_t id, uint32_t a, uint32_t b, uint32_t c)
+id_check(struct thread *td, uint32_t id, uint32_t a, uint32_t b, uint32_t c,
+    enum priv priv)
 {
 	if (id == KEEP || id == a || id == b || id == c)
 		return 0;
-	return priv_check(td->td_cred, PRIV_CRED_SETID);
+	return priv_check(td->td_cred, priv);
+}
+
+static int
+uid_check(struct thread *td, uint32_t id, uint32_t a, uint32_t b, uint32_t c)
+{
+	return id_check(td, id, a, b, c, PRIV_CRED_SETUID);
+}
+
+static int
+gid_check(struct thread *td, uint32_t id, uint32_t a, uint32_t b, uint32_t c)
+{
+	return id_check(td, id, a, b, c, PRIV_CRED_SETGID);
 }
 
 /* Set the user ids that are not KEEP. */
@@ -104,7 +117,7 @@ sys_setuid(struct thread *td, struct syscall_args *sa)
 
 	if (uid == KEEP)
 		return EINVAL;
-	if (priv_check(cr, PRIV_CRED_SETID) == 0)
+	if (priv_check(cr, PRIV_CRED_SETUID) == 0)
 		return uids_set(td, uid, uid, uid);
 	if (uid != cr->cr_ruid && uid != cr->cr_svuid)
 		return EPERM;
@@ -119,7 +132,7 @@ sys_setgid(struct thread *td, struct syscall_args *sa)
 
 	if (gid == KEEP)
 		return EINVAL;
-	if (priv_check(cr, PRIV_CRED_SETID) == 0)
+	if (priv_check(cr, PRIV_CRED_SETGID) == 0)
 		return gids_set(td, gid, gid, gid);
 	if (gid != cr->cr_rgid && gid != cr->cr_svgid)
 		return EPERM;
@@ -133,7 +146,7 @@ sys_seteuid(struct thread *td, struct syscall_args *sa)
 	uint32_t uid = (uint32_t)sa->sa_arg[0];
 	int error;
 
-	error = id_check(td, uid, cr->cr_ruid, cr->cr_svuid, cr->cr_ruid);
+	error = uid_check(td, uid, cr->cr_ruid, cr->cr_svuid, cr->cr_ruid);
 	return error != 0 ? error : uids_set(td, KEEP, uid, KEEP);
 }
 
@@ -144,7 +157,7 @@ sys_setegid(struct thread *td, struct syscall_args *sa)
 	uint32_t gid = (uint32_t)sa->sa_arg[0];
 	int error;
 
-	error = id_check(td, gid, cr->cr_rgid, cr->cr_svgid, cr->cr_rgid);
+	error = gid_check(td, gid, cr->cr_rgid, cr->cr_svgid, cr->cr_rgid);
 	return error != 0 ? error : gids_set(td, KEEP, gid, KEEP);
 }
 
@@ -156,9 +169,9 @@ sys_setreuid(struct thread *td, struct syscall_args *sa)
 	uint32_t euid = (uint32_t)sa->sa_arg[1];
 	int error;
 
-	error = id_check(td, ruid, cr->cr_ruid, cr->cr_svuid, cr->cr_uid);
+	error = uid_check(td, ruid, cr->cr_ruid, cr->cr_svuid, cr->cr_uid);
 	if (error == 0)
-		error = id_check(td, euid, cr->cr_ruid, cr->cr_uid,
+		error = uid_check(td, euid, cr->cr_ruid, cr->cr_uid,
 		    cr->cr_svuid);
 	if (error != 0)
 		return error;
@@ -174,9 +187,9 @@ sys_setregid(struct thread *td, struct syscall_args *sa)
 	uint32_t egid = (uint32_t)sa->sa_arg[1];
 	int error;
 
-	error = id_check(td, rgid, cr->cr_rgid, cr->cr_svgid, cr->cr_gid);
+	error = gid_check(td, rgid, cr->cr_rgid, cr->cr_svgid, cr->cr_gid);
 	if (error == 0)
-		error = id_check(td, egid, cr->cr_rgid, cr->cr_gid,
+		error = gid_check(td, egid, cr->cr_rgid, cr->cr_gid,
 		    cr->cr_svgid);
 	if (error != 0)
 		return error;
@@ -206,7 +219,7 @@ sys_setgroups(struct thread *td, struct syscall_args *sa)
 	struct cred *cr;
 	int error;
 
-	error = priv_check(td->td_cred, PRIV_CRED_SETID);
+	error = priv_check(td->td_cred, PRIV_CRED_SETGROUPS);
 	if (error != 0)
 		return error;
 	if (n > CRED_NGROUPS)
@@ -243,7 +256,7 @@ sys_setlogin(struct thread *td, struct syscall_args *sa)
 	char name[LOGIN_MAX];
 	int error;
 
-	error = priv_check(td->td_cred, PRIV_CRED_SETID);
+	error = priv_check(td->td_cred, PRIV_PROC_SETLOGIN);
 	if (error == 0)
 		error = copyinstr(sa->sa_arg[0], name, sizeof(name), NULL);
 	if (error != 0)

@@ -118,7 +118,7 @@ mount_run(struct thread *td, struct mount_args *ma)
 	error = namei(&ni, ma->ma_path);
 	if (error == 0) {
 		error = vfs_mount(ma->ma_type, ni.ni_vn, ma->ma_path,
-		    ma->ma_options);
+		    ma->ma_options, td->td_cred);
 		vnode_drop(ni.ni_vn);
 	}
 	vnode_drop(ni.ni_root);
@@ -154,28 +154,34 @@ sys_unmount(struct thread *td, struct syscall_args *sa)
 	struct vnode *vn;
 	int error;
 
-	error = priv_check(td->td_cred, PRIV_VFS_MOUNT);
+	error = priv_check(td->td_cred, PRIV_VFS_UNMOUNT);
 	if (error == 0)
 		error = path_vnode(td, AT_FDCWD, sa->sa_arg[0], NAMEI_FOLLOW,
 		    &vn);
 	if (error != 0)
 		return error;
-	error = vfs_unmount(vn, (int)sa->sa_arg[1]);
+	error = vfs_unmount_check(vn, td->td_cred);
+	if (error == 0)
+		error = vfs_unmount(vn, (int)sa->sa_arg[1]);
 	vnode_drop(vn);
 	return error;
 }
 
 /* Fill a statfs of vn's file system and copy it out. */
 static int
-statfs_out(struct vnode *vn, uaddr_t at)
+statfs_out(struct thread *td, struct vnode *vn, uaddr_t at)
 {
+	struct vnode *root, *cwd;
 	struct statfs *st;
 	int error;
 
 	st = kmem_zalloc(NULL, sizeof(*st), KM_SLEEP);
 	if (st == NULL)
 		return ENOMEM;
-	vfs_statfs(vn, st);
+	proc_dirs(td->td_proc, &root, &cwd);
+	vfs_statfs(vn, root, td->td_cred->cr_bounds, st);
+	vnode_drop(root);
+	vnode_drop(cwd);
 	error = copyout(st, at, sizeof(*st));
 	kmem_free(st);
 	return error;
@@ -190,7 +196,7 @@ sys_statfs(struct thread *td, struct syscall_args *sa)
 	error = path_vnode(td, AT_FDCWD, sa->sa_arg[0], NAMEI_FOLLOW, &vn);
 	if (error != 0)
 		return error;
-	error = statfs_out(vn, sa->sa_arg[1]);
+	error = statfs_out(td, vn, sa->sa_arg[1]);
 	vnode_drop(vn);
 	return error;
 }
@@ -206,7 +212,7 @@ sys_fstatfs(struct thread *td, struct syscall_args *sa)
 	if (error != 0)
 		return error;
 	vn = file_vnode(fp);
-	error = vn == NULL ? EINVAL : statfs_out(vn, sa->sa_arg[1]);
+	error = vn == NULL ? EINVAL : statfs_out(td, vn, sa->sa_arg[1]);
 	file_drop(fp);
 	return error;
 }
@@ -226,7 +232,7 @@ sys_getfsstat(struct thread *td, struct syscall_args *sa)
 		return ENOMEM;
 	proc_dirs(td->td_proc, &root, &cwd);
 	for (n = 0; buf == 0 || (size_t)n < room; n++) {
-		if (vfs_statfs_nth(root, n, st) != 0)
+		if (vfs_statfs_nth(root, td->td_cred->cr_bounds, n, st) != 0)
 			break;
 		if (buf != 0)
 			error = copyout(st, buf + (size_t)n * sizeof(*st),

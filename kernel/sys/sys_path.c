@@ -145,7 +145,7 @@ sys_mknodat(struct thread *td, struct syscall_args *sa)
 	if (S_ISFIFO(mode))
 		return make_at(td, (int)sa->sa_arg[0], sa->sa_arg[1], VFIFO,
 		    mode);
-	return priv_check(td->td_cred, PRIV_VFS_MKNOD) != 0 ? EPERM :
+	return priv_check(td->td_cred, PRIV_VFS_MKNOD_DEV) != 0 ? EPERM :
 	    EOPNOTSUPP;
 }
 

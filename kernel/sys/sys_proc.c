@@ -260,7 +260,7 @@ sys_setrlimit(struct thread *td, struct syscall_args *sa)
 		return EINVAL;
 	have = &p->p_rlimit[sa->sa_arg[0]];
 	if (rl.rlim_max > have->rlim_max)
-		error = priv_check(td->td_cred, PRIV_RLIMIT);
+		error = priv_check(td->td_cred, PRIV_PROC_SETRLIMIT);
 	if (error != 0)
 		return error;
 	spin_lock(&p->p_lock);
@@ -318,7 +318,8 @@ sys_setpriority(struct thread *td, struct syscall_args *sa)
 	if (error != 0)
 		return error;
 	if (p->p_cred->cr_uid != td->td_cred->cr_uid || nice < p->p_nice)
-		error = priv_check(td->td_cred, PRIV_SCHED) != 0 ? EACCES : 0;
+		error = priv_check(td->td_cred,
+		    PRIV_SCHED_SETPRIORITY) != 0 ? EACCES : 0;
 	if (error == 0)
 		p->p_nice = (int8_t)nice;
 	proc_release(p);

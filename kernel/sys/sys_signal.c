@@ -3,8 +3,8 @@
  * sys_signal - signals: actions, masks, sending.
  *
  * One may signal a process one can see if the sender's real or effective
- * user is the target's real or saved one, or with PRIV_SIGNAL; SIGCONT also
- * within the session.
+ * user is the target's real or saved one, or with PRIV_SIGNAL_DIFFCRED;
+ * SIGCONT also within the session.
  */
 #include <sys/errno.h>
 #include <sys/signal.h>
@@ -168,7 +168,7 @@ kill_check_cred(struct thread *td, const struct cred *to)
 	if (cr->cr_ruid == to->cr_ruid || cr->cr_ruid == to->cr_svuid ||
 	    cr->cr_uid == to->cr_ruid || cr->cr_uid == to->cr_svuid)
 		return 0;
-	return priv_check(cr, PRIV_SIGNAL);
+	return priv_check(cr, PRIV_SIGNAL_DIFFCRED);
 }
 
 /* May td send sig to p?  proc_tree held. */

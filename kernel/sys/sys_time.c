@@ -134,7 +134,7 @@ sys_clock_getres(struct thread *td, struct syscall_args *sa)
 static int
 clock_set(struct thread *td, uint64_t ns)
 {
-	int error = priv_check(td->td_cred, PRIV_SETTIME);
+	int error = priv_check(td->td_cred, PRIV_CLOCK_SETTIME);
 
 	if (error == 0)
 		clock_set_realtime_ns(ns);

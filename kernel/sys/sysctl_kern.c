@@ -8,6 +8,7 @@
 #include <sys/syslimits.h>
 #include "arch-x86_64/cpu/bootinfo.h"
 #include "arch-x86_64/cpu/percpu.h"
+#include "kernel/cred/allow.h"
 #include "kernel/cred/cred.h"
 #include "kernel/debug/cons.h"
 #include "kernel/lib/string.h"
@@ -19,12 +20,10 @@
 #include "kernel/sys/sysctl.h"
 
 #define NS_PER_S	1000000000ul
-#define RELEASE		"0.1"
 #define MSGBUF_MAX	(64 * 1024)
 
 static char kern_ostype[] = "Cellblock";
-static char kern_osrelease[] = RELEASE;
-static char kern_version[] = "Cellblock " RELEASE " (x86_64)";
+static char kern_version[] = "Cellblock " OSRELEASE " (x86_64)";
 static char hw_machine[] = "amd64";
 static int kern_argmax = ARG_MAX;
 static int kern_ngroups = NGROUPS_MAX;
@@ -32,8 +31,6 @@ static int hw_pagesize = (int)PAGE_SIZE;
 
 SYSCTL_STRING(ostype, "kern.ostype", SYSCTL_RD, kern_ostype,
     "Name of the system");
-SYSCTL_STRING(osrelease, "kern.osrelease", SYSCTL_RD, kern_osrelease,
-    "Release");
 SYSCTL_STRING(version, "kern.version", SYSCTL_RD, kern_version,
     "Name, release and machine");
 SYSCTL_INT(argmax, "kern.argmax", SYSCTL_RD, kern_argmax,
@@ -48,6 +45,31 @@ SYSCTL_INT(pagesize, "hw.pagesize", SYSCTL_RD, hw_pagesize,
     "Bytes of a page");
 SYSCTL_STRING(cmdline, "kern.cmdline", SYSCTL_RD, bootinfo.bi_cmdline,
     "Command line of the kernel");
+
+/* A jail may have been told another release. */
+static int
+kern_osrelease(const struct sysctl_node *node, struct sysctl_req *req)
+{
+	const struct bounds *bn = req->sr_td->td_cred->cr_bounds;
+	const char *text = bn != NULL ? bn->bn_osrelease : OSRELEASE;
+
+	(void)node;
+	return sysctl_out(req, text, strlen(text) + 1);
+}
+SYSCTL_PROC(osrelease, "kern.osrelease", SYSCTL_RD | SYSCTL_AS_STRING,
+    kern_osrelease, "Release");
+
+static int
+kern_osreldate(const struct sysctl_node *node, struct sysctl_req *req)
+{
+	const struct bounds *bn = req->sr_td->td_cred->cr_bounds;
+	int date = bn != NULL ? bn->bn_osreldate : OSRELDATE;
+
+	(void)node;
+	return sysctl_out(req, &date, sizeof(date));
+}
+SYSCTL_PROC(osreldate, "kern.osreldate", SYSCTL_RD | SYSCTL_AS_INT,
+    kern_osreldate, "Release as a number that grows");
 
 static int
 kern_ncpu(const struct sysctl_node *node, struct sysctl_req *req)
@@ -117,7 +139,7 @@ kern_numprocs(const struct sysctl_node *node, struct sysctl_req *req)
 SYSCTL_PROC(numprocs, "kern.numprocs", SYSCTL_RD | SYSCTL_AS_INT,
     kern_numprocs, "Processes, zombies included");
 
-/* The log and the script tell of the whole machine: not for jails. */
+/* The script tells of the whole machine: not for jails. */
 static int
 kern_check_unjailed(const struct sysctl_req *req)
 {
@@ -147,7 +169,9 @@ kern_msgbuf(const struct sysctl_node *node, struct sysctl_req *req)
 	int error;
 
 	(void)node;
-	if (kern_check_unjailed(req) != 0)
+	/* Anybody may on the host; in a jail it is privileged. */
+	if (req->sr_td->td_cred->cr_bounds != NULL &&
+	    priv_check(req->sr_td->td_cred, PRIV_MSGBUF) != 0)
 		return EPERM;
 	buf = kmem_alloc(NULL, MSGBUF_MAX, KM_SLEEP);
 	if (buf == NULL)

@@ -282,7 +282,7 @@ bootfs_init(void)
 	const struct boot_module *bm;
 	uint32_t i;
 
-	if (vfs_mount(bootfs_type.ft_name, NULL, "/", "") != 0)
+	if (vfs_mount(bootfs_type.ft_name, NULL, "/", "", NULL) != 0)
 		panic("bootfs: no memory for the root");
 	bf.bf_root = vfs_rootvnode;
 	for (i = 0; i < bootinfo.bi_module_count; i++) {

@@ -15,6 +15,8 @@
  */
 #include <sys/errno.h>
 #include <sys/mount.h>
+#include "kernel/cred/allow.h"
+#include "kernel/cred/cred.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/init.h"
 #include "kernel/lib/list.h"
@@ -50,6 +52,7 @@ mount_destroy(struct mount *mp)
 		mp->mt_type->ft_unmount(mp);
 	mutex_destroy(&mp->mt_rename);
 	kmem_free(mp->mt_path);
+	cred_drop(mp->mt_cred);
 	kmem_free(mp);
 	vnode_drop(covers);
 }
@@ -72,7 +75,8 @@ mount_flags(const char *options)
 
 int
 mount_create(const struct fs_type *ft, struct vnode *covers,
-    const char *path, const char *options, struct mount **out)
+    const char *path, const char *options, struct cred *cr,
+    struct mount **out)
 {
 	struct mount *mp;
 	int error;
@@ -88,6 +92,8 @@ mount_create(const struct fs_type *ft, struct vnode *covers,
 	mutex_init(&mp->mt_rename, "rename");
 	if (covers != NULL)
 		mp->mt_covers = vnode_hold(covers);
+	if (cr != NULL)
+		mp->mt_cred = cred_hold(cr);
 	mp->mt_path = kmem_strdup(NULL, path, KM_SLEEP);
 	error = mp->mt_path != NULL ? ft->ft_mount(mp, options) : ENOMEM;
 	if (error != 0) {
@@ -118,9 +124,19 @@ mount_attach(struct mount *mp)
 	return error;
 }
 
+/* In a jail only types that have a flag, and it is set, are mounted. */
+static int
+fs_type_check(const struct fs_type *ft, const struct cred *cr)
+{
+	if (cr == NULL || cr->cr_bounds == NULL)
+		return 0;
+	return ft->ft_allow != NULL && allow_check(cr, ft->ft_allow) ? 0 :
+	    EPERM;
+}
+
 int
 vfs_mount(const char *type, struct vnode *dir, const char *path,
-    const char *options)
+    const char *options, struct cred *cr)
 {
 	const struct fs_type *ft;
 	struct mount *mp;
@@ -133,7 +149,9 @@ vfs_mount(const char *type, struct vnode *dir, const char *path,
 		return ENOTDIR;
 	if (strlen(path) >= PATH_MAX_BYTES)
 		return ENAMETOOLONG;
-	error = mount_create(ft, dir, path, options, &mp);
+	error = fs_type_check(ft, cr);
+	if (error == 0)
+		error = mount_create(ft, dir, path, options, cr, &mp);
 	if (error != 0)
 		return error;
 	error = mount_attach(mp);
@@ -189,6 +207,17 @@ vfs_unmount(struct vnode *root, int flags)
 	return error;
 }
 
+int
+vfs_unmount_check(struct vnode *root, const struct cred *cr)
+{
+	struct mount *mp = root->vn_mount;
+
+	if (cr->cr_bounds == NULL)
+		return 0;
+	return mp->mt_cred != NULL && cred_cansee(cr, mp->mt_cred) == 0 ? 0 :
+	    EPERM;
+}
+
 static void
 mount_statfs(struct mount *mp, struct statfs *st)
 {
@@ -209,44 +238,76 @@ mount_statfs(struct mount *mp, struct statfs *st)
 		mp->mt_type->ft_statfs(mp, st);
 }
 
+/* What root sees of mp: its path there, or that there is none for it. */
+static int
+mount_path(struct mount *mp, struct vnode *root, const struct bounds *bn,
+    char *buf, size_t size)
+{
+	int level = bn != NULL ? atomic_load(&bn->bn_enforce_statfs) : 1;
+	int error;
+
+	if (level == 0)
+		root = vfs_rootvnode;
+	error = level > 1 && mp != root->vn_mount ? ENOENT :
+	    vnode_path(root, mp->mt_root, buf, size);
+	/* What holds root itself is its "/". */
+	if (error != 0 && mp == root->vn_mount) {
+		strlcpy(buf, "/", size);
+		error = 0;
+	}
+	return error;
+}
+
 void
-vfs_statfs(struct vnode *vn, struct statfs *st)
+vfs_statfs(struct vnode *vn, struct vnode *root, const struct bounds *bn,
+    struct statfs *st)
 {
 	mount_statfs(vn->vn_mount, st);
+	if (bn != NULL && mount_path(vn->vn_mount, root, bn,
+	    st->f_mntonname, sizeof(st->f_mntonname)) != 0)
+		strlcpy(st->f_mntonname, "[restricted]",
+		    sizeof(st->f_mntonname));
+}
+
+/* Is it at or below root, as far as bn lets one see? */
+static int
+mount_visible(struct mount *mp, struct vnode *root, const struct bounds *bn)
+{
+	int level = bn != NULL ? atomic_load(&bn->bn_enforce_statfs) : 1;
+
+	return level == 0 || mp == root->vn_mount || (level == 1 &&
+	    mp->mt_covers != NULL && vnode_below(root, mp->mt_covers));
 }
 
 /* The nth mount, with a user's reference: the caller leaves it. */
 static struct mount *
-mount_nth(struct vnode *root, int n)
+mount_nth(struct vnode *root, const struct bounds *bn, int n)
 {
 	struct mount *mp, *found = NULL;
 
 	rw_rlock(&mount_lock);
 	LIST_FOREACH(mp, &mount_all, mt_link) {
-		if (mp != root->vn_mount && (mp->mt_covers == NULL ||
-		    !vnode_below(root, mp->mt_covers)))
+		if (!mount_visible(mp, root, bn) || n-- != 0)
 			continue;
-		if (n-- == 0) {
-			found = mp;
-			(void)atomic_add(&mp->mt_users, 1);
-			break;
-		}
+		found = mp;
+		(void)atomic_add(&mp->mt_users, 1);
+		break;
 	}
 	rw_runlock(&mount_lock);
 	return found;
 }
 
 int
-vfs_statfs_nth(struct vnode *root, int n, struct statfs *st)
+vfs_statfs_nth(struct vnode *root, const struct bounds *bn, int n,
+    struct statfs *st)
 {
 	struct mount *mp;
 
-	mp = mount_nth(root, n);
+	mp = mount_nth(root, bn, n);
 	if (mp == NULL)
 		return ENOENT;
 	mount_statfs(mp, st);
-	/* The path as root sees it; what holds root itself is its "/". */
-	if (vnode_path(root, mp->mt_root, st->f_mntonname,
+	if (mount_path(mp, root, bn, st->f_mntonname,
 	    sizeof(st->f_mntonname)) != 0)
 		strlcpy(st->f_mntonname, "/", sizeof(st->f_mntonname));
 	mount_leave(mp);

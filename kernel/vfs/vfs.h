@@ -19,6 +19,8 @@
 #include "kernel/sync/mutex.h"
 #include "kernel/sync/rwlock.h"
 
+struct allow;
+struct bounds;
 struct cred;
 struct dev;
 struct dirent;
@@ -181,6 +183,7 @@ struct fs_type {
 	int (*ft_mount)(struct mount *mp, const char *options);
 	void (*ft_unmount)(struct mount *mp);	/* nobody uses it any more */
 	void (*ft_statfs)(struct mount *mp, struct statfs *st); /* or NULL */
+	struct allow *ft_allow;		/* [I] jails need it; NULL: never */
 };
 #define FS_TYPE(sym)	SET_ENTRY(fs_type, sym)
 
@@ -196,6 +199,7 @@ struct mount {
 	void *mt_data;			/* [I] the file system's */
 	struct mutex mt_rename;		/* class "rename" */
 	char *mt_path;			/* [I] as given, for statfs */
+	struct cred *mt_cred;		/* [I] of who mounted; NULL: kernel */
 	uint32_t mt_id;			/* [I] st_dev */
 	uint32_t mt_flags;		/* [I] MNT_RDONLY | .. */
 	volatile uint32_t mt_users;	/* [a] references from outside, and
@@ -203,22 +207,35 @@ struct mount {
 };
 
 /*
- * Mount on dir (held by the caller).  options: "size=1m,mode=755,ro".
- * 0, ENODEV (type unknown), ENOTDIR, EBUSY, EINVAL, ENOMEM.
+ * Mount on dir (held by the caller).  options: "size=1m,mode=755,ro".  cr,
+ * NULL for the kernel itself, is who asks: a jail needs the type's flag.
+ * 0, ENODEV (type unknown), ENOTDIR, EBUSY, EINVAL, EPERM, ENOMEM.
  */
 int	vfs_mount(const char *type, struct vnode *dir, const char *path,
-	    const char *options);
+	    const char *options, struct cred *cr);
 /*
  * Unmount the file system whose root is vn, which the caller holds and
  * drops afterwards.  EINVAL, EBUSY while others use it; with MNT_FORCE it
  * leaves the tree and dies with its last user.
  */
 int	vfs_unmount(struct vnode *root_of_mount, int flags);
-void	vfs_statfs(struct vnode *vn, struct statfs *st);
-/* The nth mount (below root), for getfsstat; ENOENT. */
-int	vfs_statfs_nth(struct vnode *root, int n, struct statfs *st);
+/* Was it mounted by cr's jail or one below?  0 or EPERM. */
+int	vfs_unmount_check(struct vnode *root_of_mount, const struct cred *cr);
+/*
+ * statfs of vn's file system as one with that root and bounds (NULL: none)
+ * may see it.  enforce_statfs 2 shows only the file system that root is on,
+ * 1 those below root, 0 all; of others statfs hides the place.
+ */
+void	vfs_statfs(struct vnode *vn, struct vnode *root,
+	    const struct bounds *bn, struct statfs *st);
+/* The nth mount that may be seen, for getfsstat; ENOENT. */
+int	vfs_statfs_nth(struct vnode *root, const struct bounds *bn, int n,
+	    struct statfs *st);
 /* Value of option name in options, copied; 0 or ENOENT, EINVAL. */
 int	vfs_option(const char *options, const char *name, char *buf,
 	    size_t size);
+
+/* For the debugger: does vn lie in what is mounted on root, or is it root? */
+int	vfs_db_inside(const struct vnode *root, const struct vnode *vn);
 
 extern struct vnode *vfs_rootvnode;	/* [I] after phase DEVICE */

@@ -12,7 +12,8 @@ extern const struct file_ops vnode_fops;
 
 /* Make a mount of type ft, on covers (held) or as the root.  As vfs_mount. */
 int	mount_create(const struct fs_type *ft, struct vnode *covers,
-	    const char *path, const char *options, struct mount **out);
+	    const char *path, const char *options, struct cred *cr,
+	    struct mount **out);
 /* A user less; the last takes a detached mount apart.  May sleep. */
 void	mount_leave(struct mount *mp);
 

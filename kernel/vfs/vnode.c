@@ -18,7 +18,10 @@
 #include "kernel/mem/kmem.h"
 #include "kernel/vfs/vfs_priv.h"
 
-#define ACCESS_X	1	/* R_OK, W_OK, X_OK are the mode bits' values */
+/* R_OK, W_OK, X_OK are the mode bits' values. */
+#define ACCESS_R	4
+#define ACCESS_W	2
+#define ACCESS_X	1
 
 static struct slab_cache *vnode_cache;	/* [I] after phase MEMORY */
 
@@ -94,7 +97,7 @@ vnode_owner_check(struct vnode *vn, struct cred *cr)
 {
 	if (cr->cr_uid == vn->vn_uid)
 		return 0;
-	return priv_check(cr, PRIV_VFS);
+	return priv_check(cr, PRIV_VFS_ADMIN);
 }
 
 /* The three bits of mode that count for cr. */
@@ -108,6 +111,22 @@ vnode_mode_bits(struct vnode *vn, struct cred *cr)
 	return vn->vn_mode & 7;
 }
 
+/* What it takes to pass over the bits of want. */
+static int
+vnode_access_priv(struct vnode *vn, int want, struct cred *cr)
+{
+	int error = 0;
+
+	if (want & ACCESS_R)
+		error = priv_check(cr, PRIV_VFS_READ);
+	if (error == 0 && (want & ACCESS_W))
+		error = priv_check(cr, PRIV_VFS_WRITE);
+	if (error == 0 && (want & ACCESS_X))
+		error = priv_check(cr, vn->vn_type == VDIR ?
+		    PRIV_VFS_LOOKUP : PRIV_VFS_EXEC);
+	return error;
+}
+
 /*
  * Privilege opens everything but a file nobody may execute: the execute
  * bit also says that it is a program.
@@ -117,7 +136,7 @@ vnode_access(struct vnode *vn, int want, struct cred *cr)
 {
 	if ((vnode_mode_bits(vn, cr) & want) == want)
 		return 0;
-	if (priv_check(cr, PRIV_VFS) != 0)
+	if (vnode_access_priv(vn, want, cr) != 0)
 		return EACCES;
 	if ((want & ACCESS_X) && vn->vn_type != VDIR &&
 	    (vn->vn_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0)

@@ -81,9 +81,9 @@ vnode_chown_check(struct vnode *vn, const struct stat *st, int mask,
 	if (error != 0)
 		return error;
 	if ((mask & VA_UID) && st->st_uid != vn->vn_uid)
-		return priv_check(cr, PRIV_VFS);
+		return priv_check(cr, PRIV_VFS_CHOWN);
 	if ((mask & VA_GID) && !cred_ingroup(cr, st->st_gid))
-		return priv_check(cr, PRIV_VFS);
+		return priv_check(cr, PRIV_VFS_CHOWN);
 	return 0;
 }
 
@@ -98,13 +98,13 @@ vnode_setattr_check(struct vnode *vn, struct stat *st, int *mask,
 		error = vnode_owner_check(vn, cr);
 		st->st_mode &= ALLPERMS;
 		if (!cred_ingroup(cr, vn->vn_gid) &&
-		    priv_check(cr, PRIV_VFS) != 0)
+		    priv_check(cr, PRIV_VFS_RETAINSUGID) != 0)
 			st->st_mode &= ~(mode_t)S_ISGID;
 	}
 	if (error == 0 && (*mask & (VA_UID | VA_GID))) {
 		error = vnode_chown_check(vn, st, *mask, cr);
 		if (!(*mask & VA_MODE) && (vn->vn_mode & (S_ISUID | S_ISGID))
-		    && priv_check(cr, PRIV_VFS) != 0) {
+		    && priv_check(cr, PRIV_VFS_RETAINSUGID) != 0) {
 			st->st_mode = vn->vn_mode &
 			    ~(mode_t)(S_ISUID | S_ISGID);
 			*mask |= VA_MODE;

@@ -80,7 +80,7 @@ vnode_clear_setid(struct vnode *vn, struct cred *cr)
 {
 	if ((vn->vn_mode & (S_ISUID | S_ISGID)) == 0)
 		return;
-	if (priv_check(cr, PRIV_VFS) != 0)
+	if (priv_check(cr, PRIV_VFS_RETAINSUGID) != 0)
 		vn->vn_mode &= ~(uint32_t)(S_ISUID | S_ISGID);
 }
 

@@ -228,7 +228,7 @@ int	vimage_own_sysctl(const struct sysctl_node *so,
 	    struct sysctl_req *req);
 
 /*
- * VIMAGE_PRIV(vnet, PRIV_NET_IF): root of a jail that owns its image of the
+ * VIMAGE_PRIV(vnet, PRIV_NET_ROUTE): root of a jail that owns its image of the
  * subsystem has this privilege; root of one that shares it has not.
  */
 struct vimage_priv {

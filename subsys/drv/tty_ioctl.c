@@ -70,7 +70,7 @@ tty_type(struct tty *tp, int c, struct thread *td)
 {
 	int error;
 
-	error = priv_check(td->td_cred, PRIV_ROOT_ONLY);
+	error = priv_check(td->td_cred, PRIV_TTY_STI);
 	if (error == 0)
 		tty_input_char(tp, c);
 	return error;

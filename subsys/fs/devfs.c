@@ -7,6 +7,7 @@
  * modes can be changed and last as long as the mount.
  */
 #include <sys/errno.h>
+#include "kernel/cred/allow.h"
 #include "kernel/dev/dev.h"
 #include "kernel/sched/callout.h"
 #include "kernel/vfs/memfs.h"
@@ -44,10 +45,13 @@ devfs_mount(struct mount *mp, const char *options)
 	return error;
 }
 
+ALLOW(mount_devfs, "mount.devfs", 0, "root may mount devfs");
+
 static const struct fs_type devfs_type = {
 	.ft_name = "devfs",
 	.ft_mount = devfs_mount,
 	.ft_unmount = memfs_unmount,
+	.ft_allow = &allow_mount_devfs,
 	.ft_statfs = memfs_statfs,
 };
 FS_TYPE(devfs_type);

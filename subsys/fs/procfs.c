@@ -12,6 +12,7 @@
 #include <sys/errno.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include "kernel/cred/allow.h"
 #include "kernel/cred/cred.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
@@ -430,9 +431,12 @@ procfs_unmount(struct mount *mp)
 	vnode_link_drop(mp->mt_root);
 }
 
+ALLOW(mount_procfs, "mount.procfs", 0, "root may mount procfs");
+
 static const struct fs_type procfs_type = {
 	.ft_name = "procfs",
 	.ft_mount = procfs_mount,
 	.ft_unmount = procfs_unmount,
+	.ft_allow = &allow_mount_procfs,
 };
 FS_TYPE(procfs_type);

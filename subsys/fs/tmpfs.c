@@ -8,6 +8,7 @@
  * /tmp would have others killed for want of a page.
  */
 #include <sys/errno.h>
+#include "kernel/cred/allow.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/page.h"
 #include "kernel/vfs/memfs.h"
@@ -101,10 +102,13 @@ tmpfs_mount(struct mount *mp, const char *options)
 	    (uint32_t)to.to_uid, (uint32_t)to.to_gid);
 }
 
+ALLOW(mount_tmpfs, "mount.tmpfs", 0, "root may mount tmpfs");
+
 static const struct fs_type tmpfs_type = {
 	.ft_name = "tmpfs",
 	.ft_mount = tmpfs_mount,
 	.ft_unmount = memfs_unmount,
+	.ft_allow = &allow_mount_tmpfs,
 	.ft_statfs = memfs_statfs,
 };
 FS_TYPE(tmpfs_type);

@@ -361,7 +361,7 @@ in_ioctl(struct socket *so, unsigned long cmd, void *data, struct thread *td)
 
 	(void)so;
 	if (cmd == SIOCAIFADDR || cmd == SIOCDIFADDR)
-		error = priv_check(td->td_cred, PRIV_NET_IF);
+		error = priv_check(td->td_cred, PRIV_NET_ADDIFADDR);
 	else if (cmd != SIOCGIFADDR && cmd != SIOCGIFNETMASK &&
 	    cmd != SIOCGIFBRDADDR)
 		return if_ioctl(cmd, data, td);

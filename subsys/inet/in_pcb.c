@@ -175,7 +175,7 @@ in_pcb_bind(struct inpcb *inp, const struct sockaddr_in *sin,
 	    !in_addr_is_bcast(NULL, a) && !IN_MULTICAST(ntohl(a)))
 		return EADDRNOTAVAIL;
 	if (sin->sin_port != 0 && ntohs(sin->sin_port) < IPPORT_RESERVED &&
-	    priv_check(td->td_cred, PRIV_NET_RESERVEDPORT) != 0)
+	    priv_check(td->td_cred, PRIV_NETINET_RESERVEDPORT) != 0)
 		return EACCES;
 	spin_lock(&V_inp_lock);
 	error = in_pcb_bind_locked(inp, a, sin->sin_port);

@@ -77,7 +77,7 @@ raw_attach(struct socket *so, int number, struct thread *td)
 
 	if (number < 0 || number >= IPPROTO_MAX)
 		return EPROTONOSUPPORT;
-	error = priv_check(td->td_cred, PRIV_NET_RAW);
+	error = priv_check(td->td_cred, PRIV_NETINET_RAW);
 	if (error != 0)
 		return error;
 	socket_reserve(so, RAW_SENDSPACE, RAW_RECVSPACE);

@@ -68,7 +68,7 @@ tcp_usr_bind(struct socket *so, const struct sockaddr *sa,
 	    !in_addr_local(sin.sin_addr.s_addr))
 		return EADDRNOTAVAIL;
 	if (sin.sin_port != 0 && ntohs(sin.sin_port) < IPPORT_RESERVED &&
-	    priv_check(td->td_cred, PRIV_NET_RESERVEDPORT) != 0)
+	    priv_check(td->td_cred, PRIV_NETINET_RESERVEDPORT) != 0)
 		return EACCES;
 	tcp_lock();
 	error = tcp_bind(tcp_of(so), sin.sin_addr.s_addr, sin.sin_port);

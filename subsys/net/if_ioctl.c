@@ -275,11 +275,11 @@ if_ioctl(unsigned long cmd, void *data, struct thread *td)
 	int error;
 
 	if (cmd == SIOCSIFVNET || cmd == SIOCSIFRVNET) {
-		error = priv_check(td->td_cred, PRIV_NET_VNET);
+		error = priv_check(td->td_cred, PRIV_NET_SETIFVNET);
 		return error ? error : if_move_ioctl(cmd, ifr, td);
 	}
 	if (cmd == SIOCIFCREATE) {
-		error = priv_check(td->td_cred, PRIV_NET_IF);
+		error = priv_check(td->td_cred, PRIV_NET_IFCREATE);
 		ifr->ifr_name[IFNAMSIZ - 1] = '\0';
 		return error ? error :
 		    if_clone_create(ifr->ifr_name, IFNAMSIZ);
@@ -289,7 +289,7 @@ if_ioctl(unsigned long cmd, void *data, struct thread *td)
 	if (ic->ic_func == NULL)
 		return ENOTTY;
 	if (ic->ic_write) {
-		error = priv_check(td->td_cred, PRIV_NET_IF);
+		error = priv_check(td->td_cred, PRIV_NET_HWIOCTL);
 		if (error != 0)
 			return error;
 	}

@@ -114,11 +114,12 @@ VIMAGE_SUBSYS(vnet, PHASE_IFACE, vnet_create, vnet_shutdown, vnet_destroy,
     "network stack");
 
 /* What root of a jail with a stack of its own may do to it. */
-VIMAGE_PRIV(vnet, PRIV_NET_IF);
+VIMAGE_PRIV(vnet, PRIV_NET_IFCREATE);
+VIMAGE_PRIV(vnet, PRIV_NET_HWIOCTL);
+VIMAGE_PRIV(vnet, PRIV_NET_ADDIFADDR);
 VIMAGE_PRIV(vnet, PRIV_NET_ROUTE);
-VIMAGE_PRIV(vnet, PRIV_NET_VNET);
-VIMAGE_PRIV(vnet, PRIV_NET_RAW);
-VIMAGE_PRIV(vnet, PRIV_NET_RESERVEDPORT);
+VIMAGE_PRIV(vnet, PRIV_NET_SETIFVNET);
+VIMAGE_PRIV(vnet, PRIV_NETINET_RAW);
 
 struct image *
 vnet_base(void)

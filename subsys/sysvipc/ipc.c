@@ -62,7 +62,8 @@ ipc_check(const struct ipc_table *it, const struct ipc_perm *pe, int mode)
 	int want = mode;
 
 	/* Root of a jail that shares the table is nobody special in it. */
-	if (cr->cr_uid == 0 && cred_owns_image(cr, it->it_image) == 0)
+	if (priv_check(cr, PRIV_IPC_ADMIN) == 0 &&
+	    cred_owns_image(cr, it->it_image) == 0)
 		return 0;
 	if ((mode & IPC_M) != 0)
 		return cr->cr_uid == pe->uid || cr->cr_uid == pe->cuid ? 0 :

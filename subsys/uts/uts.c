@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * uts - host and domain name, one pair per jail: the smallest subsystem, and
- * the judge of the framework's macros.  If this grows, mend those.
+ * uts - names and numbers of the host, a set per jail: the smallest
+ * subsystem, and the judge of the framework's macros.  If this grows, mend
+ * those.
  *
  * Locks: [u] V_uts_lock, class "uts".
  */
@@ -13,6 +14,9 @@
 VIMAGE_DEFINE_STATIC(uts, struct rwlock, uts_lock);
 VIMAGE_DEFINE_STATIC(uts, char, hostname[256]) = "cellblock";	/* [u] */
 VIMAGE_DEFINE_STATIC(uts, char, domainname[256]);		/* [u] */
+VIMAGE_DEFINE_STATIC(uts, char, hostuuid[64]) =			/* [u] */
+    "00000000-0000-0000-0000-000000000000";
+VIMAGE_DEFINE_STATIC(uts, uint64_t, hostid);			/* [u] */
 VIMAGE_SUBSYS_DECLARE(uts);
 #define V_uts_lock	VIMAGE_VAR(uts, uts_lock)
 #define V_hostname	VIMAGE_VAR(uts, hostname)
@@ -46,3 +50,7 @@ JAIL_TEXT(uts, hostname, uts_lock, "host.hostname", "kern.hostname",
     PRIV_SETHOSTNAME, "host name");
 JAIL_TEXT(uts, domainname, uts_lock, "host.domainname", "kern.domainname",
     PRIV_SETHOSTNAME, "domain name");
+JAIL_TEXT(uts, hostuuid, uts_lock, "host.hostuuid", "kern.hostuuid",
+    PRIV_SETHOSTNAME, "unique id of the host");
+JAIL_LONG(uts, hostid, uts_lock, "host.hostid", "kern.hostid",
+    PRIV_SETHOSTNAME, "number of the host");

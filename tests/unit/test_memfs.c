@@ -435,7 +435,7 @@ against_model(void **state)
 	model[ROOT].type = VDIR;
 	for (i = 0; i < NAMES; i++)
 		model[ROOT].entry[i] = -1;
-	assert_int_equal(vfs_mount("testfs", NULL, "/", ""), 0);
+	assert_int_equal(vfs_mount("testfs", NULL, "/", "", NULL), 0);
 	for (i = 0; i < STEPS; i++) {
 		step();
 		if (i % COMPARE_EVERY == 0)
