@@ -99,6 +99,27 @@ vm_space_range(struct vm_space *vs, uaddr_t addr, struct vm_range *out)
 	return error;
 }
 
+int
+vm_space_object(struct vm_space *vs, uaddr_t addr, struct vm_object **out,
+    uint64_t *offset)
+{
+	const struct vm_entry *ve;
+	int error = EFAULT;
+
+	*out = NULL;
+	mutex_lock(&vs->vs_lock);
+	ve = vm_table_lookup(&vs->vs_table, addr);
+	if (ve != NULL)
+		error = 0;
+	if (ve != NULL && (ve->ve_flags & VE_SHARED) != 0) {
+		*out = ve->ve_obj;
+		*offset = ve->ve_offset + (addr - ve->ve_start);
+		vm_object_hold(*out);
+	}
+	mutex_unlock(&vs->vs_lock);
+	return error;
+}
+
 /* Charge batches until pages fit in them. */
 static int
 vm_space_reserve(struct vm_space *vs, uint32_t pages)

@@ -44,6 +44,13 @@ struct vm_range {
 /* The first mapping that ends above addr; ENOENT.  Sleeps. */
 int	vm_space_range(struct vm_space *vs, uaddr_t addr,
 	    struct vm_range *out);
+/*
+ * What other processes may see at addr: the object, held, that a shared
+ * mapping shows there, and the offset in it.  0, with NULL if the memory is
+ * this space's own; EFAULT: none is mapped.  Sleeps.
+ */
+int	vm_space_object(struct vm_space *vs, uaddr_t addr,
+	    struct vm_object **out, uint64_t *offset);
 
 /*
  * Map len bytes at *addr (a hint unless MAP_FIXED); obj NULL is anonymous.

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysctl.h>
+#include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -70,6 +72,24 @@ static inline int
 check_status(int (*body)(void))
 {
 	return check_wait(check_child(body));
+}
+
+/* Until process pid sleeps, there where the kernel says wmesg. */
+static inline void
+check_asleep(pid_t pid, const char *wmesg)
+{
+	struct kinfo_proc kp;
+	char name[40];
+	size_t len;
+
+	snprintf(name, sizeof(name), "kern.proc.pid.%d", (int)pid);
+	do {
+		usleep(1000);
+		len = sizeof(kp);
+		if (sysctlbyname(name, &kp, &len, NULL, 0) != 0)
+			return;
+	} while (kp.ki_stat == SZOMB ? 0 : kp.ki_stat != SSLEEP ||
+	    strcmp(kp.ki_wmesg, wmesg) != 0);
 }
 
 /* Any address as a pointer, in a way the compiler cannot see through. */

@@ -19,6 +19,11 @@
 #define MAP_EXCL	0x4000		/* with MAP_FIXED: replace nothing */
 #define MAP_FAILED	((void *)-1)
 
+/* Instead of a name for shm_open: memory that only the descriptor names. */
+#define SHM_ANON	((char *)1)
+#define SHM_RENAME_NOREPLACE	0x1
+#define SHM_RENAME_EXCHANGE	0x2
+
 #define MS_SYNC		0x0000
 #define MS_ASYNC	0x0001
 #define MS_INVALIDATE	0x0002

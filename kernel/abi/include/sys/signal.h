@@ -58,6 +58,19 @@ union sigval {
 	long sival_pad;
 };
 
+/* How a caller wants to be told of something that happens later. */
+struct sigevent {
+	int sigev_notify;		/* SIGEV_* */
+	int sigev_signo;
+	union sigval sigev_value;	/* the handler's si_value */
+	void (*sigev_notify_function)(union sigval);
+	void *sigev_notify_attributes;
+};
+
+#define SIGEV_NONE	0
+#define SIGEV_SIGNAL	1
+#define SIGEV_THREAD	2
+
 typedef struct siginfo {
 	int si_signo;
 	int si_errno;
@@ -73,6 +86,7 @@ typedef struct siginfo {
 #define SI_USER		0x10001
 #define SI_QUEUE	0x10002
 #define SI_TIMER	0x10003
+#define SI_MESGQ	0x10005
 #define SI_KERNEL	0x10006
 
 #define ILL_ILLOPC	1

@@ -121,6 +121,7 @@
 #define SYS_sigaction		416
 #define SYS_sigreturn		417
 #define SYS_jail_attach		436
+#define SYS__umtx_op		454
 #define SYS_pread		475
 #define SYS_pwrite		476
 #define SYS_mmap		477

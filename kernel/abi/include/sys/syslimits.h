@@ -15,6 +15,10 @@
 #define IOV_MAX		1024
 #define LINE_MAX	2048
 #define RE_DUP_MAX	255
+#define MQ_OPEN_MAX	OPEN_MAX
+#define MQ_PRIO_MAX	64		/* priorities are below */
+#define SEM_VALUE_MAX	2147483647
+#define SEM_NSEMS_MAX	256
 #define BC_BASE_MAX	99
 #define BC_DIM_MAX	2048
 #define BC_SCALE_MAX	99

@@ -8,3 +8,8 @@ void	*mmap(void *, size_t, int, int, int, off_t);
 int	munmap(void *, size_t);
 int	mprotect(void *, size_t, int);
 int	msync(void *, size_t, int);
+
+/* POSIX shared memory; SHM_ANON as a name: none. */
+int	shm_open(const char *, int, mode_t);
+int	shm_unlink(const char *);
+int	shm_rename(const char *, const char *, int);

@@ -15,4 +15,5 @@ union semun {
 
 int	semget(key_t, int, int);
 int	semop(int, struct sembuf *, size_t);
+int	semtimedop(int, struct sembuf *, size_t, const struct timespec *);
 int	semctl(int, int, int, ...);
