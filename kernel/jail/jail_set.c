@@ -251,6 +251,7 @@ set_create(struct jail_set_ctx *ctx, struct jail **out)
 	mutex_unlock(&jail_lock);
 	if (error != 0)
 		return error;
+	vimage_gate_enter();		/* modules change what sets hold */
 	error = jail_build(ctx, j);
 	if (error == 0) {
 		jail_commit_images(ctx, j);
@@ -258,6 +259,7 @@ set_create(struct jail_set_ctx *ctx, struct jail **out)
 	}
 	if (error != 0)
 		jail_abandon(j);
+	vimage_gate_leave();
 	*out = j;
 	return error;
 }

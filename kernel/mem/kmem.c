@@ -127,6 +127,18 @@ kmem_free(void *p)
 		panic("kmem_free: %p was not allocated", p);
 }
 
+size_t
+kmem_room(const void *p)
+{
+	const struct page *pg = page_of(va_to_pa(p));
+
+	KASSERT(pg != NULL);
+	if (pg->pg_state == PG_SLAB)
+		return ((struct slab_cache *)pg->pg_owner)->sc_size;
+	KASSERT(pg->pg_state == PG_KMEM);
+	return PAGE_SIZE << pg->pg_order;
+}
+
 char *
 kmem_strdup_at(struct ledger *ld, const char *s, int flags,
     const struct alloc_site *site)

@@ -36,6 +36,8 @@ void	slab_free(struct slab_cache *sc, void *obj);	/* NULL allowed */
 void	*kmem_alloc_at(struct ledger *ld, size_t size, int flags,
 	    const struct alloc_site *site);
 void	kmem_free(void *p);				/* NULL allowed */
+/* Bytes that may be used at p, from kmem_alloc: what was asked or more. */
+size_t	kmem_room(const void *p);
 
 /* Copy of a string, or NULL. */
 #define kmem_strdup(ledger, s, flags)					\

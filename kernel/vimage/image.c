@@ -17,8 +17,6 @@
 #include "kernel/lib/string.h"
 #include "kernel/vimage/vimage_priv.h"
 
-#define IMAGE_ALIGN	64ul	/* largest alignment of a V_ variable */
-
 volatile int64_t vimage_leaked;
 
 const char *const image_state_names[] = {
@@ -48,35 +46,69 @@ image_free(struct image *img)
 	kmem_free(img);
 }
 
-/* A copy of the template, at the template's distance from a cache line. */
+/*
+ * Memory for a copy of the template, at the template's distance from a
+ * cache line, with room for what modules have added so far and a little
+ * more: all that the allocation happens to hold.
+ */
 static int
-image_copy(struct image *img)
+image_mem_alloc(struct image *img, size_t extent)
 {
 	const struct vimage_subsys *vs = img->im_subsys;
 	size_t size = vs->vs_stop - vs->vs_start;
-	uintptr_t at;
+	uintptr_t at, end;
 
-	img->im_mem = kmem_alloc(&img->im_ledger, size + IMAGE_ALIGN - 16,
-	    KM_SLEEP);
+	img->im_mem = kmem_alloc(&img->im_ledger, size + extent +
+	    VIMAGE_GRAIN - 16, KM_SLEEP);
 	if (img->im_mem == NULL)
 		return ENOMEM;
 	at = (uintptr_t)img->im_mem;
-	at += ((uintptr_t)vs->vs_start - at) & (IMAGE_ALIGN - 1);
-	memcpy((void *)at, vs->vs_start, size);
+	end = at + kmem_room(img->im_mem);
+	at += ((uintptr_t)vs->vs_start - at) & (VIMAGE_GRAIN - 1);
 	img->im_bias = at - (uintptr_t)vs->vs_start;
+	img->im_room = (uint32_t)(end - at - size);
 	return 0;
 }
 
-static void
+/*
+ * Copy the template and join the list, in one step: what a module adds is
+ * either in the template by then, or is put into the image by the list.
+ * EAGAIN: it was added since the memory was chosen, and is too much for it.
+ */
+static int
 image_list(struct image *img)
 {
-	struct vimage_subsys_state *vss = img->im_subsys->vs_state;
+	const struct vimage_subsys *vs = img->im_subsys;
+	struct vimage_subsys_state *vss = vs->vs_state;
+	size_t size = vs->vs_stop - vs->vs_start;
+	int error = EAGAIN;
 
 	spin_lock(&vss->vss_lock);
-	img->im_id = ++vss->vss_made;
-	vss->vss_count++;
-	list_insert_tail(&vss->vss_images, &img->im_link);
+	if (vss->vss_extent <= img->im_room) {
+		memcpy((void *)((uintptr_t)vs->vs_start + img->im_bias),
+		    vs->vs_start, size + vss->vss_extent);
+		img->im_id = ++vss->vss_made;
+		vss->vss_count++;
+		list_insert_tail(&vss->vss_images, &img->im_link);
+		error = 0;
+	}
 	spin_unlock(&vss->vss_lock);
+	return error;
+}
+
+static int
+image_copy(struct image *img)
+{
+	struct vimage_subsys_state *vss = img->im_subsys->vs_state;
+	int error;
+
+	do {
+		kmem_free(img->im_mem);
+		error = image_mem_alloc(img, vimage_extent_wanted(vss));
+		if (error == 0)
+			error = image_list(img);
+	} while (error == EAGAIN);
+	return error;
 }
 
 static void
@@ -112,7 +144,6 @@ image_alloc(const struct vimage_subsys *vs, const char *name,
 		image_free(img);
 		return error;
 	}
-	image_list(img);
 	*out = img;
 	return 0;
 }

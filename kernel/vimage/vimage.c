@@ -247,7 +247,8 @@ templates_protect(void)
 		if ((uintptr_t)vimage_sorted[i]->vs_start < start)
 			start = (uintptr_t)vimage_sorted[i]->vs_start;
 		if ((uintptr_t)vimage_sorted[i]->vs_stop > stop)
-			stop = (uintptr_t)vimage_sorted[i]->vs_stop;
+			stop = (uintptr_t)vimage_sorted[i]->vs_stop +
+			    VIMAGE_RESERVE;
 	}
 	if (stop > start)
 		pmap_kernel_protect(trunc_page(start), round_page(stop),

@@ -42,6 +42,15 @@ enum image_state {
 	IMAGE_CREATING, IMAGE_LIVE, IMAGE_SHUTDOWN, IMAGE_DYING, IMAGE_DEAD
 };
 
+/*
+ * Modules add variables to a subsystem: each template is followed by this
+ * much address space for them, each image by as much room as is in use and
+ * some more.  Dealt in grains, the largest alignment of a V_ variable.
+ */
+#define VIMAGE_RESERVE	8192
+#define VIMAGE_GRAIN	64
+#define VIMAGE_GRAINS	(VIMAGE_RESERVE / VIMAGE_GRAIN)
+
 /* Where a subsystem's images are found: the part of a record that changes. */
 struct vimage_subsys_state {
 	struct spinlock vss_lock;	/* class "image_list" */
@@ -49,6 +58,8 @@ struct vimage_subsys_state {
 	struct image *vss_base;		/* [I] after phase FRAMEWORK */
 	uint32_t vss_count;		/* [vss_lock] images on the list */
 	uint32_t vss_made;		/* [vss_lock] the newest's im_id */
+	uint32_t vss_extent;		/* [vss_lock] bytes of the reserve */
+	uint8_t vss_taken[VIMAGE_GRAINS];	/* [vss_lock] by a module */
 };
 
 #define VS_OWN		0x1	/* a jail gets one of its own unless told */
@@ -75,9 +86,17 @@ struct vimage_subsys {
 	struct vimage_subsys_state *vs_state;	/* [I] list of images.. */
 };
 
-/* A record that makes the template section exist, even if empty. */
+/*
+ * The template: the linker sorts section .a, the variables' .v and .z, which
+ * is the reserve for modules.
+ */
 #define VIMAGE_SECTION_(name)						\
-	__asm__(".pushsection vimage_" #name ",\"aw\"\n.popsection\n"	\
+	__asm__(".pushsection vimage_" #name ".a,\"aw\"\n.balign 64\n"	\
+	    ".globl vimage_start_" #name "\n"				\
+	    "vimage_start_" #name ":\n.popsection\n"			\
+	    ".pushsection vimage_" #name ".z,\"aw\",@nobits\n"		\
+	    ".balign 64\n.globl vimage_stop_" #name "\n"		\
+	    "vimage_stop_" #name ":\n.zero 8192\n.popsection\n"	\
 	    ".pushsection vimage_slot,\"aw\",@nobits\n"			\
 	    ".globl vimage_slot_" #name "\n.balign 8\n"			\
 	    ".type vimage_slot_" #name ",@object\n"			\
@@ -95,14 +114,14 @@ struct vimage_subsys {
 	    descr, #name, 0)
 #define VIMAGE_SUBSYS_PARAM(name, phase, create, shutdown, destroy,	\
     descr, param, flags)						\
-	extern const char __start_vimage_##name[];			\
-	extern const char __stop_vimage_##name[];			\
+	extern const char vimage_start_##name[];			\
+	extern const char vimage_stop_##name[];				\
 	VIMAGE_SECTION_(name);						\
 	VIMAGE_SUBSYS_DECLARE(name);					\
 	static struct vimage_subsys_state vimage_state_##name;		\
 	static const struct vimage_subsys vimage_subsys_##name = {	\
-		#name, phase, LAYER, __start_vimage_##name,		\
-		__stop_vimage_##name, &vimage_slot_##name, create,	\
+		#name, phase, LAYER, vimage_start_##name,		\
+		vimage_stop_##name, &vimage_slot_##name, create,	\
 		shutdown, destroy, descr, param, flags,			\
 		&vimage_state_##name					\
 	};								\
@@ -126,7 +145,7 @@ struct vimage_subsys {
  */
 #define VIMAGE_DEFINE(subsys, type, name)				\
 	type vimage_entry_##name					\
-	    __attribute__((used, section("vimage_" #subsys)))
+	    __attribute__((used, section("vimage_" #subsys ".v")))
 #define VIMAGE_DEFINE_STATIC(subsys, type, name)			\
 	static VIMAGE_DEFINE(subsys, type, name)
 #define VIMAGE_DECLARE(subsys, type, name)				\
@@ -153,6 +172,7 @@ struct image {
 	volatile uint32_t im_state;	/* [i] enum image_state, one way */
 	uint32_t im_id;			/* [I] counts up, never reused */
 	void *im_mem;			/* [I] memory that holds the copy */
+	uint32_t im_room;		/* [I] bytes behind it for modules */
 	struct jail *im_owner;		/* [I] opaque: whose it is */
 	struct ledger im_ledger;	/* [x] its own lock */
 	struct refs im_refs;		/* [x] its own lock */
@@ -265,6 +285,29 @@ int	image_log_holders(struct image *img);
  * ever if it leaked, for late frees would write to its ledger).
  */
 void	image_destroy(struct image *img);
+
+/*
+ * The gate of makers.  Who makes a set of images is inside meanwhile;
+ * closing it waits for those inside and keeps others out, so that what all
+ * images must have can be changed with none half made.  Sleeps.
+ */
+void	vimage_gate_enter(void);
+void	vimage_gate_leave(void);
+void	vimage_gate_close(void);
+void	vimage_gate_open(void);
+
+/*
+ * Variables of a module in images of vs, for kernel/kld.  Deal addresses
+ * behind the template: 0 or ENOSPC.  Then put their initial values into the
+ * template and into all images, at once or not at all: 0, or ENOSPC with
+ * the name of an image that has no room.  Retract gives addresses back.
+ */
+int	vimage_reserve(const struct vimage_subsys *vs, size_t size,
+	    uintptr_t *addr);
+int	vimage_extend(const struct vimage_subsys *vs, uintptr_t addr,
+	    const void *values, size_t size, char *lacking, size_t len);
+void	vimage_retract(const struct vimage_subsys *vs, uintptr_t addr,
+	    size_t size);
 
 /* Subsystems sorted by phase, layer, name; index 0..vimage_nsubsys-1. */
 extern const struct vimage_subsys *vimage_sorted[IMAGE_SLOTS];	/* [I] */

@@ -24,7 +24,8 @@ subsys_of(uintptr_t addr)
 
 	for (i = 0; i < vimage_nsubsys; i++)
 		if (addr >= (uintptr_t)vimage_sorted[i]->vs_start &&
-		    addr < (uintptr_t)vimage_sorted[i]->vs_stop)
+		    addr < (uintptr_t)vimage_sorted[i]->vs_stop +
+		    VIMAGE_RESERVE)
 			return vimage_sorted[i];
 	return NULL;
 }
@@ -100,11 +101,12 @@ var_print(const char *name, uintptr_t addr, size_t size)
 static void
 vars_print(const struct vimage_subsys *vs, const struct image *img)
 {
-	uintptr_t at = (uintptr_t)vs->vs_start, off, start;
+	uintptr_t at = (uintptr_t)vs->vs_start, off, start, end;
 	const char *name;
 	size_t size;
 
-	while (at < (uintptr_t)vs->vs_stop && !db_quit()) {
+	end = (uintptr_t)vs->vs_stop + vs->vs_state->vss_extent;
+	while (at < end && !db_quit()) {
 		if (db_sym_find(at, &name, &off) != 0 || off != 0 ||
 		    strncmp(name, ENTRY, strlen(ENTRY)) != 0 ||
 		    db_sym_value(name, &start, &size) != 0) {

@@ -15,6 +15,9 @@ int	image_alloc(const struct vimage_subsys *vs, const char *name,
 /* Run vs_create in img.  Its errno, or ENOMEM by debug.fault.constructor. */
 int	image_construct(struct image *img, struct image *parent);
 
+/* Bytes of the reserve that a new image should have room for (extend.c). */
+size_t	vimage_extent_wanted(const struct vimage_subsys_state *vss);
+
 /* Nonzero: the fault the user asked for is due now (fault.c). */
 int	fault_constructor_due(void);
 
