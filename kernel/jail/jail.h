@@ -89,6 +89,7 @@ enum jail_param_type { JP_INT, JP_BOOL, JP_STRING, JP_JAILSYS, JP_LONG };
 
 #define JP_CREATE	0x1	/* only at creation */
 #define JP_RDONLY	0x2	/* only jail_get */
+#define JP_DISABLE	0x4	/* JP_JAILSYS: may be JAIL_SYS_DISABLE */
 
 /* A value in kernel memory: an int, an int64_t (JP_LONG), or a string. */
 struct jail_value {

@@ -122,16 +122,20 @@ jail_reserve(struct jail_set_ctx *ctx, struct jail **out)
 /*
  * Does the jail get an image of its own?  When it is asked for, by name or
  * by setting something that lives in one; otherwise the subsystem decides.
+ * What the jail above has disabled is so below.
  */
 static int
-image_wanted(struct jail_opts *os, const struct vimage_subsys *vs)
+image_wanted(struct jail_opts *os, const struct vimage_subsys *vs,
+    const struct image *parent)
 {
 	struct jail_opt *jo;
 	unsigned i;
 
 	jo = jail_opts_find(os, vs->vs_param);
 	if (jo != NULL)
-		return jo->jo_number == JAIL_SYS_NEW;
+		return jo->jo_number != JAIL_SYS_INHERIT;
+	if (parent->im_disabled)
+		return 0;
 	for (i = 0; i < os->os_count; i++) {
 		jo = &os->os_opt[i];
 		if (jo->jo_param != NULL && jo->jo_param->jp_slot ==
@@ -139,6 +143,14 @@ image_wanted(struct jail_opts *os, const struct vimage_subsys *vs)
 			return 1;
 	}
 	return (vs->vs_flags & VS_OWN) != 0;
+}
+
+static int
+image_disabled(struct jail_opts *os, const struct vimage_subsys *vs)
+{
+	struct jail_opt *jo = jail_opts_find(os, vs->vs_param);
+
+	return jo != NULL && jo->jo_number == JAIL_SYS_DISABLE;
 }
 
 int
@@ -157,7 +169,7 @@ jail_build(struct jail_set_ctx *ctx, struct jail *j)
 		vs = vimage_sorted[i];
 		slot = vimage_slot(vs);
 		parent = j->j_parent->j_image[slot];
-		if (!image_wanted(ctx->jc_opts, vs)) {
+		if (!image_wanted(ctx->jc_opts, vs, parent)) {
 			j->j_image[slot] = parent;
 			continue;
 		}
@@ -167,6 +179,8 @@ jail_build(struct jail_set_ctx *ctx, struct jail *j)
 			return jail_error(ctx, error, "%s: cannot be made",
 			    vs->vs_param);
 		j->j_owned |= 1u << slot;
+		j->j_image[slot]->im_disabled = image_disabled(ctx->jc_opts,
+		    vs);
 	}
 	return 0;
 }

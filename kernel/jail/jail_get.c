@@ -185,8 +185,11 @@ value_get(struct get_ctx *gc, const struct jail_param *jp, void *buf,
 	memset(buf, 0, sizeof(int64_t));
 	*len = jp->jp_type == JP_STRING ? 1 : sizeof(int);
 	if (jail_param_is_subsys(jp)) {
-		*(int *)buf = jail_owns(j, VIMAGE_SLOT_OF(jp->jp_slot)) ?
-		    JAIL_SYS_NEW : JAIL_SYS_INHERIT;
+		slot = VIMAGE_SLOT_OF(jp->jp_slot);
+		*(int *)buf = jail_owns(j, slot) ? JAIL_SYS_NEW :
+		    JAIL_SYS_INHERIT;
+		if (gc->gc_alive && j->j_image[slot]->im_disabled)
+			*(int *)buf = JAIL_SYS_DISABLE;
 	} else if (jp->jp_slot == NULL) {
 		mutex_lock(&jail_lock);
 		param_get(gc, jp, buf, len);

@@ -190,7 +190,9 @@ jail_opt_decode(struct jail_opt *jo, const char **why)
 	error = decode_number(jo, why);
 	n = jo->jo_number;
 	if (error == 0 && jo->jo_param->jp_type == JP_JAILSYS &&
-	    n != JAIL_SYS_NEW && n != JAIL_SYS_INHERIT) {
+	    n != JAIL_SYS_NEW && n != JAIL_SYS_INHERIT &&
+	    !(n == JAIL_SYS_DISABLE &&
+	    (jo->jo_param->jp_flags & JP_DISABLE) != 0)) {
 		*why = "neither new nor inherit";
 		error = EINVAL;
 	}

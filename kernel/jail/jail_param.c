@@ -28,6 +28,8 @@ jail_param_init(void)
 		jp->jp_type = JP_JAILSYS;
 		jp->jp_size = sizeof(int);
 		jp->jp_flags = JP_CREATE;
+		if ((vimage_sorted[i]->vs_flags & VS_DISABLE) != 0)
+			jp->jp_flags |= JP_DISABLE;
 		jp->jp_slot = vimage_sorted[i]->vs_slot;
 	}
 }

@@ -163,12 +163,26 @@ check_owned(struct jail_set_ctx *ctx, const struct jail_opt *jo)
 		own = jail_opts_find(ctx->jc_opts, vimage_sorted[i]->vs_param);
 		if (ctx->jc_target != NULL ?
 		    !jail_owns(ctx->jc_target, slot) :
-		    own != NULL && own->jo_number != JAIL_SYS_NEW)
+		    own != NULL && own->jo_number == JAIL_SYS_INHERIT)
 			return jail_error(ctx, EINVAL,
 			    "%s: %s is inherited", jo->jo_name,
 			    vimage_sorted[i]->vs_param);
 	}
 	return 0;
+}
+
+/* No jail has what the one above has disabled. */
+static int
+check_enabled(struct jail_set_ctx *ctx, const struct jail_opt *jo)
+{
+	unsigned slot = VIMAGE_SLOT_OF(jo->jo_param->jp_slot);
+
+	if (!ctx->jc_parent->j_image[slot]->im_disabled ||
+	    (jail_param_is_subsys(jo->jo_param) &&
+	    jo->jo_number != JAIL_SYS_NEW))
+		return 0;
+	return jail_error(ctx, EPERM, "%s: disabled in the jail above",
+	    jo->jo_name);
 }
 
 static int
@@ -183,6 +197,8 @@ check_one(struct jail_set_ctx *ctx, const struct jail_opt *jo)
 		    "%s cannot be changed after creation", jo->jo_name);
 	if (jp->jp_slot != NULL && !jail_param_is_subsys(jp))
 		error = check_owned(ctx, jo);
+	if (error == 0 && jp->jp_slot != NULL)
+		error = check_enabled(ctx, jo);
 	if (error == 0 && jp->jp_family != NULL &&
 	    jp->jp_family->jf_check != NULL)
 		error = jp->jp_family->jf_check(ctx, jp, &v);

@@ -63,6 +63,7 @@ struct vimage_subsys_state {
 };
 
 #define VS_OWN		0x1	/* a jail gets one of its own unless told */
+#define VS_DISABLE	0x2	/* NAME=disable: its calls answer ENOSYS */
 
 /*
  * The one record of a subsystem.  Callbacks run with the image current, no
@@ -174,6 +175,7 @@ struct image {
 	void *im_mem;			/* [I] memory that holds the copy */
 	uint32_t im_room;		/* [I] bytes behind it for modules */
 	struct jail *im_owner;		/* [I] opaque: whose it is */
+	int im_disabled;		/* [I] once published: see VS_DISABLE */
 	struct ledger im_ledger;	/* [x] its own lock */
 	struct refs im_refs;		/* [x] its own lock */
 	char im_name[32];		/* [I] owner's name, for reports */
@@ -229,6 +231,24 @@ struct image *image_switch(unsigned slot, struct image *img,
 #define VIMAGE_ALLOC(subsys, size, flags)				\
 	kmem_alloc(&image_current(VIMAGE_SLOT(subsys))->im_ledger,	\
 	    (size), (flags))
+
+/*
+ * VIMAGE_SYSCALL(sysvmsg, SYS_msgget, 2, sys_msgget): a system call of a
+ * subsystem with VS_DISABLE.  A jail that asked for none has an image like
+ * any other, so that nothing of another's is ever current in it, and the
+ * image says that calls get ENOSYS.
+ */
+#define VIMAGE_SYSCALL(subsys, number, nargs, func)			\
+	static int							\
+	func##_enabled(struct thread *td, struct syscall_args *sa)	\
+	{								\
+		return td->td_image[VIMAGE_SLOT(subsys)]->im_disabled ?	\
+		    ENOSYS : func(td, sa);				\
+	}								\
+	static const struct syscall syscall_##func = {			\
+		number, nargs, #func, func##_enabled			\
+	};								\
+	SET_ENTRY(syscall, syscall_##func)
 
 /* A sysctl over an instanced variable: the caller's own copy is served. */
 #define SYSCTL_VIMAGE_INT(id, name, flags, subsys, var, descr)		\

@@ -480,11 +480,11 @@ msg_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
 	    SYSCTL_JAILWR, sysvmsg, name, descr)
 
 VIMAGE_SUBSYS_PARAM(sysvmsg, PHASE_PROTO, msg_create, msg_shutdown,
-    msg_destroy, "System V message queues", "sysvmsg", VS_OWN);
-SYSCALL(SYS_msgget, 2, sys_msgget);
-SYSCALL(SYS_msgsnd, 4, sys_msgsnd);
-SYSCALL(SYS_msgrcv, 5, sys_msgrcv);
-SYSCALL(SYS_msgctl, 3, sys_msgctl);
+    msg_destroy, "System V message queues", "sysvmsg", VS_OWN | VS_DISABLE);
+VIMAGE_SYSCALL(sysvmsg, SYS_msgget, 2, sys_msgget);
+VIMAGE_SYSCALL(sysvmsg, SYS_msgsnd, 4, sys_msgsnd);
+VIMAGE_SYSCALL(sysvmsg, SYS_msgrcv, 5, sys_msgrcv);
+VIMAGE_SYSCALL(sysvmsg, SYS_msgctl, 3, sys_msgctl);
 SYSCTL_PROC(msqids, "kern.ipc.msqids", SYSCTL_RD, msg_sysctl,
     "message queues, as struct msqid_kernel");
 SYSCTL_VIMAGE_INT(msgssz, "kern.ipc.msgssz", SYSCTL_RD, sysvmsg, msgssz,

@@ -446,10 +446,10 @@ sem_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
 	    SYSCTL_JAILWR, sysvsem, name, descr)
 
 VIMAGE_SUBSYS_PARAM(sysvsem, PHASE_PROTO, sem_create, sem_shutdown,
-    sem_destroy, "System V semaphores", "sysvsem", VS_OWN);
-SYSCALL(SYS_semget, 3, sys_semget);
-SYSCALL(SYS_semop, 3, sys_semop);
-SYSCALL(SYS___semctl, 4, sys_semctl);
+    sem_destroy, "System V semaphores", "sysvsem", VS_OWN | VS_DISABLE);
+VIMAGE_SYSCALL(sysvsem, SYS_semget, 3, sys_semget);
+VIMAGE_SYSCALL(sysvsem, SYS_semop, 3, sys_semop);
+VIMAGE_SYSCALL(sysvsem, SYS___semctl, 4, sys_semctl);
 SYSCTL_PROC(sema, "kern.ipc.sema", SYSCTL_RD, sem_sysctl,
     "sets of semaphores, as struct semid_kernel");
 SEM_LIMIT(semmni, "most sets of semaphores");
