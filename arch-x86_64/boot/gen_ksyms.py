@@ -3,11 +3,48 @@
 
 Form (arch-x86_64/cpu/bootinfo.h): a count, so many entries of offset from
 KERNEL_BASE, size and offset of the name, sorted by address; the names.
+Where several files have a static of one name, each is called FILE:NAME.
 """
+import struct
 import subprocess
 import sys
 
 KERNEL_BASE = 0xffffffff80000000
+
+
+def sources(kernel):
+    """{(address, name): file} of the statics, by the order of the table."""
+    with open(kernel, "rb") as file:
+        elf = file.read()
+    start, = struct.unpack_from("<Q", elf, 0x28)
+    size, count = struct.unpack_from("<HH", elf, 0x3a)
+    headers = [struct.unpack_from("<IIQQQQIIQQ", elf, start + i * size)
+               for i in range(count)]
+    table = next(h for h in headers if h[1] == 2)
+    strings = headers[table[6]][4]
+    found, name_of_file = {}, ""
+    for at in range(table[4], table[4] + table[5], 24):
+        name, info, _, _, value, _ = struct.unpack_from("<IBBHQQ", elf, at)
+        begin = strings + name
+        text = elf[begin:elf.index(b"\0", begin)].decode()
+        if info & 15 == 4:
+            name_of_file = text.rsplit("/", 1)[-1]
+        elif info >> 4 == 0:
+            found[(value, text)] = name_of_file
+    return found
+
+
+def tell_apart(table, kernel):
+    """Give statics that share their name their file's."""
+    places, files = {}, sources(kernel)
+    for address, _, name in table:
+        places.setdefault(name, set()).add(address)
+    for address, size, name in table:
+        # What the compiler makes for itself has no reader.
+        if len(places[name]) > 1 and (address, name) in files and \
+                not name.startswith(("__func__", "alloc_")):
+            name = files[(address, name)] + ":" + name
+        yield address, size, name
 
 
 def symbols(nm, kernel):
@@ -30,7 +67,7 @@ def symbols(nm, kernel):
 
 
 def main():
-    table = symbols(sys.argv[1], sys.argv[2])
+    table = list(tell_apart(symbols(sys.argv[1], sys.argv[2]), sys.argv[2]))
     names, place = bytearray(), {}
     for _, _, name in table:
         if name not in place:

@@ -25,7 +25,10 @@
  */
 int	db_read(uintptr_t addr, void *buf, size_t n);
 
-/* The same for a C string; buf is always terminated if size > 0. */
+/* Copy n bytes to addr.  Returns 0 or EFAULT; prints nothing. */
+int	db_write(uintptr_t addr, const void *buf, size_t n);
+
+/* As db_read(), a C string; buf is always terminated if size > 0. */
 int	db_read_string(uintptr_t addr, char *buf, size_t size);
 
 /* Give the command up with this errno; it has printed why.  */
@@ -76,7 +79,10 @@ uint32_t db_cpu(void);
  */
 int	db_sym_find(uintptr_t addr, const char **name, uintptr_t *offset);
 
-/* Address and size (0 if unknown) of a symbol.  0 or ENOENT. */
+/*
+ * Address and size (0 if unknown) of a symbol.  0, ENOENT, or EEXIST if
+ * several files have a static of that name: then it is "file.c:name".
+ */
 int	db_sym_value(const char *name, uintptr_t *addr, size_t *size);
 
 /* ------------------------------------------------------ entering */

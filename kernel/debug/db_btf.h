@@ -76,6 +76,20 @@ uint32_t db_btf_strip(const struct btf *bf, uint32_t id);
 uint32_t db_btf_find(const struct btf *bf, enum btf_kind kind,
 	    const char *name);
 
+/*
+ * The variable of that name which lies offset bytes into the image's data,
+ * so that statics of one name are told apart; else 0.
+ */
+uint32_t db_btf_variable(const struct btf *bf, const char *name,
+	    uint32_t offset);
+
+/*
+ * A struct with a member of that name, for most members' names are unlike
+ * all others.  0, ENOENT, or EEXIST if there are several.
+ */
+int	db_btf_member_owner(const struct btf *bf, const char *name,
+	    uint32_t *id, struct btf_member *bm);
+
 /* Bytes of a type.  0, or EINVAL if it has no size. */
 int	db_btf_size(const struct btf *bf, uint32_t id, size_t *size);
 

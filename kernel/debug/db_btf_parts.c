@@ -82,6 +82,48 @@ db_btf_member_find(const struct btf *bf, uint32_t id, const char *name,
 }
 
 int
+db_btf_member_owner(const struct btf *bf, const char *name, uint32_t *id,
+    struct btf_member *bm)
+{
+	struct btf_member one;
+	uint32_t at, found = 0;
+
+	for (at = 1; at <= bf->bf_count; at++) {
+		if (!is_compound(bf, at) ||
+		    db_btf_member_find(bf, at, name, &one) != 0)
+			continue;
+		/* A nameless struct inside a named one counts once. */
+		if (found != 0 && db_btf_name(bf, at)[0] == '\0')
+			continue;
+		if (found != 0 && db_btf_name(bf, found)[0] != '\0')
+			return EEXIST;
+		found = at;
+		*bm = one;
+	}
+	*id = found;
+	return found == 0 ? ENOENT : 0;
+}
+
+uint32_t
+db_btf_variable(const struct btf *bf, const char *name, uint32_t offset)
+{
+	uint32_t id, i, var;
+
+	for (id = 1; id <= bf->bf_count; id++) {
+		if (db_btf_kind(bf, id) != BTF_DATASEC)
+			continue;
+		for (i = 0; i < db_btf_count(bf, id); i++) {
+			var = part_word(bf, id, 3 * i);
+			if (part_word(bf, id, 3 * i + 1) == offset &&
+			    db_btf_kind(bf, var) == BTF_VAR &&
+			    strcmp(db_btf_name(bf, var), name) == 0)
+				return var;
+		}
+	}
+	return 0;
+}
+
+int
 db_btf_enum_name(const struct btf *bf, uint32_t id, uint64_t value,
     const char **name)
 {

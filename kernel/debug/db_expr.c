@@ -157,6 +157,12 @@ parse_name(struct parser *pa)
 
 	if (parse_word(pa, name, sizeof(name), "") != 0)
 		return parse_fail(pa, EINVAL, "Name too long");
+	/* "file.c:name" tells statics apart; else a colon is no name's. */
+	error = (int)strlen(name);
+	if (error > 2 && strcmp(name + error - 2, ".c") == 0 &&
+	    *pa->pa_at == ':' && parse_word(pa, name + error,
+	    sizeof(name) - (size_t)error, ":") != 0)
+		return parse_fail(pa, EINVAL, "Name too long");
 	if (name[0] >= '0' && name[0] <= '9') {
 		if (number_convert(name, &value) != 0)
 			return parse_fail(pa, EINVAL, "Bad number");
@@ -170,7 +176,8 @@ parse_name(struct parser *pa)
 		return value;
 	if (!in && number_convert(name, &value) == 0)
 		return value;
-	return parse_fail(pa, error, "Symbol not found");
+	return parse_fail(pa, error, error == EEXIST ?
+	    "Ambiguous, say FILE.c:NAME" : "Symbol not found");
 }
 
 static uintptr_t

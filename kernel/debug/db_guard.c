@@ -24,10 +24,10 @@ struct guard {
 	int gd_error;			/* [d] why it ended early */
 };
 
-struct read_args {
-	uintptr_t ra_addr;		/* [d] */
-	void *ra_buf;			/* [d] */
-	size_t ra_size;			/* [d] */
+struct copy_args {
+	void *ca_to;			/* [d] */
+	const void *ca_from;		/* [d] */
+	size_t ca_size;			/* [d] */
 };
 
 static struct guard *guard_top;		/* [d] innermost, or NULL */
@@ -79,21 +79,29 @@ guard_fault(struct trapframe *tf)
 }
 
 static void
-read_copy(void *arg)
+guard_copy(void *arg)
 {
-	struct read_args *ra = arg;
+	struct copy_args *ca = arg;
 
 	cpu_user_open();
-	memcpy(ra->ra_buf, (const void *)ra->ra_addr, ra->ra_size);
+	memcpy(ca->ca_to, ca->ca_from, ca->ca_size);
 	cpu_user_close();
 }
 
 int
 db_read(uintptr_t addr, void *buf, size_t n)
 {
-	struct read_args ra = { addr, buf, n };
+	struct copy_args ca = { buf, (const void *)addr, n };
 
-	return db_guard_run(read_copy, &ra);
+	return db_guard_run(guard_copy, &ca);
+}
+
+int
+db_write(uintptr_t addr, const void *buf, size_t n)
+{
+	struct copy_args ca = { (void *)addr, buf, n };
+
+	return db_guard_run(guard_copy, &ca);
 }
 
 int

@@ -142,6 +142,29 @@ int	db_eval_text(const char *text, const char **end,
 /* Join words by blanks.  0 or E2BIG. */
 int	db_words_join(int nwords, char *const *words, char *buf, size_t size);
 
+/* ------------------------------------------------------ db_examine.c */
+
+/* How a value is shown: "/lx". */
+struct db_format {
+	size_t fo_size;		/* [t] bytes */
+	char fo_form;		/* [t] letter */
+};
+
+/* Letters after the slash that word begins with.  0 or EINVAL. */
+int	db_format_parse(const char *word, struct db_format *fo);
+void	db_format_print(const struct db_format *fo, uintptr_t value);
+
+/* The low size bytes of value with their sign. */
+long	db_value_signed(uintptr_t value, size_t size);
+
+/* Show count values from db_dot on. */
+void	db_examine_count(const struct db_format *fo, unsigned long count);
+
+/* ------------------------------------------------------ db_list.c */
+
+/* print/list: EXPR [MEMBER] [in NAME]. */
+void	db_list_print(int nwords, char *const *words);
+
 /* ------------------------------------------------------ db_var.c */
 
 extern uintptr_t db_dot;	/* [d] where x goes on; $dot and . */

@@ -12,8 +12,9 @@
 #include "kernel/lib/string.h"
 
 SET_DECLARE(db_command, const struct db_command);
+SET_DECLARE(db_words, const struct db_words);
 
-/* A command about to run. */
+/* A command about to run; of none, the hooks are asked. */
 struct call {
 	const struct db_command *ca_command;	/* [d] */
 	int ca_nwords;				/* [d] */
@@ -24,8 +25,21 @@ static void
 run_call(void *arg)
 {
 	struct call *ca = arg;
+	const struct db_words *const *dw;
+	int error = ENOENT;
 
-	ca->ca_command->dc_func(ca->ca_nwords, ca->ca_words);
+	if (ca->ca_command != NULL) {
+		ca->ca_command->dc_func(ca->ca_nwords, ca->ca_words);
+		return;
+	}
+	SET_FOREACH(dw, db_words) {
+		error = (*dw)->dw_func(ca->ca_nwords, ca->ca_words);
+		if (error == 0)
+			return;
+		if (error != ENOENT)
+			break;
+	}
+	db_fail(error);
 }
 
 /* Run the body; tell of a fault.  Returns 0 or errno. */
@@ -43,16 +57,33 @@ run_guarded(struct call *ca)
 	return error;
 }
 
+/* Is the command's name typed in full, all of it? */
+static int
+run_in_full(const struct db_command *dc, char *const *words, int used)
+{
+	char typed[64];
+
+	return db_words_join(used, words, typed, sizeof(typed)) == 0 &&
+	    strcmp(typed, dc->dc_name) == 0;
+}
+
 static int
 run_words(int nwords, char *const *words, int need)
 {
 	const struct set_span *span = SET_SPAN(db_command);
 	const void *first = span->ss_begin, *limit = span->ss_limit;
-	struct call ca;
+	struct call ca, hooks = { NULL, nwords, words };
 	int error, used;
 
 	error = db_command_match(first, limit, nwords, words,
 	    &ca.ca_command, &used);
+	/* What records name beats what is only a prefix of a command. */
+	if (error != 0 || !run_in_full(ca.ca_command, words, used)) {
+		int hooked = run_guarded(&hooks);
+
+		if (hooked != ENOENT)
+			return hooked;
+	}
 	if (error == EEXIST)
 		db_printf("Ambiguous\n");
 	else if (error != 0)

@@ -61,20 +61,37 @@ db_sym_find(uintptr_t addr, const char **name, uintptr_t *offset)
 	return 0;
 }
 
+/* Is name the table's, or the part of it behind "FILE:"? */
+static int
+sym_is(const char *full, const char *name)
+{
+	const char *colon = strchr(full, ':');
+
+	return strcmp(full, name) == 0 ||
+	    (colon != NULL && strcmp(colon + 1, name) == 0);
+}
+
 int
 db_sym_value(const char *name, uintptr_t *addr, size_t *size)
 {
 	const struct ksym *sym = bootinfo.bi_sym;
+	int error = ENOENT;
 	uint32_t i;
 
 	for (i = 0; sym != NULL && i < bootinfo.bi_sym_count; i++) {
-		if (strcmp(bootinfo.bi_sym_names + sym[i].ks_name, name) != 0)
+		if (!sym_is(bootinfo.bi_sym_names + sym[i].ks_name, name))
 			continue;
 		*addr = KERNEL_BASE + sym[i].ks_offset;
 		*size = sym[i].ks_size;
-		return 0;
+		/* Only names with a file may come twice. */
+		if (strchr(bootinfo.bi_sym_names + sym[i].ks_name, ':') ==
+		    NULL || strchr(name, ':') != NULL)
+			return 0;
+		if (error == 0)
+			return EEXIST;
+		error = 0;
 	}
-	return ENOENT;
+	return error;
 }
 
 void

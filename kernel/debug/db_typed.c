@@ -118,27 +118,71 @@ typed_word(struct typed *td, char *buf, size_t size)
 	return len == 0 ? ENOENT : 0;
 }
 
+/* An identifier, or FILE.c:NAME; *plain is the name alone. */
+static int
+typed_symbol(struct typed *td, char *buf, size_t size, const char **plain)
+{
+	size_t len;
+
+	*plain = buf;
+	if (typed_word(td, buf, size) != 0)
+		return ENOENT;
+	if (strncmp(td->td_at, ".c:", 3) != 0)
+		return 0;
+	td->td_at += 3;
+	len = strlcat(buf, ".c:", size);
+	if (len + 1 >= size)
+		return ENOENT;
+	*plain = buf + len;
+	return typed_word(td, buf + len, size - len);
+}
+
+/* A plain variable: its type is found by where it lies. */
+static int
+typed_global(const char *name, const char *plain, struct db_typed *ty)
+{
+	size_t size;
+	uint32_t var;
+	int error = db_sym_value(name, &ty->ty_addr, &size);
+
+	if (error == EEXIST)
+		return typed_fail("Ambiguous, say FILE.c:NAME");
+	if (error != 0)
+		return error;
+	var = db_btf_variable(db_types(), plain,
+	    (uint32_t)(ty->ty_addr - (uintptr_t)kernel_rodata));
+	ty->ty_type = db_btf_target(db_types(), var);
+	return var == 0 ? ENOENT : 0;
+}
+
+int
+db_typed_symbol(const char *symbol, struct db_typed *ty)
+{
+	*ty = (struct db_typed){ .ty_type = 0 };
+	return typed_global(symbol, symbol, ty);
+}
+
 static int
 typed_variable(struct typed *td, struct db_typed *ty)
 {
-	char name[NAME_MAX], entry[NAME_MAX + sizeof(ENTRY)] = "";
+	char name[NAME_MAX], entry[NAME_MAX + sizeof(ENTRY)] = ENTRY;
 	char *words[] = { name, "in", (char *)td->td_where, NULL };
+	const char *plain;
 	uint32_t var;
 	size_t size;
-	int instanced;
 
-	if (typed_word(td, name, sizeof(name)) != 0)
+	*ty = (struct db_typed){ .ty_type = 0 };
+	if (typed_symbol(td, name, sizeof(name), &plain) != 0)
 		return ENOENT;
-	instanced = strncmp(name, "V_", 2) == 0;
-	if (instanced)
-		strlcat(entry, ENTRY, sizeof(entry));
-	strlcat(entry, instanced ? name + 2 : name, sizeof(entry));
+	if (strncmp(name, "V_", 2) != 0)
+		return typed_global(name, plain, ty);
+	strlcat(entry, name + 2, sizeof(entry));
 	var = db_btf_find(db_types(), BTF_VAR, entry);
 	if (var == 0)
 		return ENOENT;
-	*ty = (struct db_typed){ .ty_type = db_btf_target(db_types(), var) };
-	return db_eval(instanced && *td->td_where != '\0' ? 3 : 1, words,
-	    &ty->ty_addr, &size) == 0 ? 0 : EINVAL;
+	ty->ty_type = db_btf_target(db_types(), var);
+	return db_eval(*td->td_where != '\0' ? 3 : 1, words, &ty->ty_addr,
+	    &size) == 0 ? 0 : EINVAL;
 }
 
 /* struct, union and enum by tag, else a typedef or basic type. 0, ENOENT */
@@ -233,8 +277,8 @@ typed_member(struct typed *td, struct db_typed *ty)
 
 	if (typed_word(td, name, sizeof(name)) != 0)
 		return typed_fail("Missing member");
-	if (ty->ty_loose == 1 || db_btf_member_find(db_types(),
-	    ty->ty_type, name, &bm) != 0) {
+	if (ty->ty_loose == 1 || ty->ty_count != 0 ||
+	    db_btf_member_find(db_types(), ty->ty_type, name, &bm) != 0) {
 		db_printf("No member %s\n", name);
 		return EINVAL;
 	}
@@ -246,24 +290,51 @@ typed_member(struct typed *td, struct db_typed *ty)
 	return 0;
 }
 
-/* "[N]", N as everywhere in this debugger hexadecimal. */
+/* A number, hexadecimal as everywhere in this debugger, before stop. */
+static int
+typed_number(struct typed *td, const char *stop, uintptr_t *value)
+{
+	const char *end, *at = strstr(td->td_at, stop);
+	char text[NAME_MAX];
+	struct db_value dv;
+
+	if (at == NULL || (size_t)(at - td->td_at) >= sizeof(text))
+		return EINVAL;
+	strlcpy(text, td->td_at, (size_t)(at - td->td_at) + 1);
+	if (db_eval_text(text, &end, &dv) != 0)
+		return EINVAL;
+	while (*end == ' ')
+		end++;
+	if (*end != '\0')
+		return EINVAL;
+	td->td_at = at + strlen(stop);
+	*value = dv.dv_value;
+	return 0;
+}
+
+/* "[N]", or "[N..M]": several elements, which are an array again. */
 static int
 typed_index(struct typed *td, struct db_typed *ty)
 {
-	struct db_value dv;
-	const char *end;
+	const char *range = strstr(td->td_at, ".."),
+	    *close = strchr(td->td_at, ']');
+	uintptr_t first, last;
 	size_t size;
+	int many = range != NULL && close != NULL && range < close;
 
-	if (db_eval_text(td->td_at, &end, &dv) != 0)
-		return EINVAL;
-	td->td_at = end;
-	if (!typed_take(td, "]"))
+	if (close == NULL)
 		return typed_fail("Missing ]");
+	if (typed_number(td, many ? ".." : "]", &first) != 0)
+		return EINVAL;
+	last = first;
+	if (many && (typed_number(td, "]", &last) != 0 || last < first))
+		return typed_fail("Bad range");
 	if (typed_follow(ty) != 0)
 		return EINVAL;
 	if (db_btf_size(db_types(), ty->ty_type, &size) != 0)
 		return typed_fail("Elements of unknown size");
-	ty->ty_addr += dv.dv_value * size;
+	ty->ty_addr += first * size;
+	ty->ty_count = many ? (uint32_t)(last - first + 1) : 0;
 	return 0;
 }
 

@@ -12,7 +12,9 @@
 #include "kernel/lib/string.h"
 
 #define DEPTH_MAX	5
+#define BRIEF		100	/* a depth at which nothing is opened */
 #define ELEMENTS_MAX	16	/* of an array that are shown */
+#define RANGE_MAX	1024	/* of a range somebody asked for */
 #define TEXT_MAX	80
 
 static void	value_print(const struct db_typed *ty, int depth);
@@ -85,26 +87,35 @@ scalar_print(const struct db_typed *ty, uint32_t id, int depth)
 		db_printf(" (0x%lx)", value);
 }
 
+/* count things of that type in a row, at most as many as are bearable. */
 static void
-array_print(const struct db_typed *ty, uint32_t id, int depth)
+elements_print(struct db_typed one, uint32_t count, uint32_t most, int depth)
 {
-	struct db_typed one = *ty;
-	uint32_t i, count = db_btf_elements(db_types(), id);
+	uint32_t i;
 	size_t size;
 
-	one.ty_type = db_btf_target(db_types(), id);
-	if (is_char(one.ty_type) && count > 0 &&
-	    text_print(ty->ty_addr, count))
-		return;
 	if (db_btf_size(db_types(), one.ty_type, &size) != 0)
 		return;
 	db_printf("{");
-	for (i = 0; i < count && i < ELEMENTS_MAX && !db_quit(); i++) {
+	for (i = 0; i < count && i < most && !db_quit(); i++) {
 		db_printf(i > 0 ? ", " : " ");
 		value_print(&one, depth + 1);
 		one.ty_addr += size;
 	}
 	db_printf(i < count ? ", ... %u more }" : " }", count - i);
+}
+
+static void
+array_print(const struct db_typed *ty, uint32_t id, int depth)
+{
+	struct db_typed one = *ty;
+	uint32_t count = db_btf_elements(db_types(), id);
+
+	one.ty_type = db_btf_target(db_types(), id);
+	if (is_char(one.ty_type) && count > 0 &&
+	    text_print(ty->ty_addr, count))
+		return;
+	elements_print(one, count, ELEMENTS_MAX, depth);
 }
 
 static void
@@ -135,7 +146,8 @@ value_print(const struct db_typed *ty, int depth)
 	uint32_t id = db_btf_strip(db_types(), ty->ty_type);
 	enum btf_kind kind = db_btf_kind(db_types(), id);
 
-	if (depth > DEPTH_MAX)
+	if (depth > DEPTH_MAX && (kind == BTF_STRUCT || kind == BTF_UNION ||
+	    (kind == BTF_ARRAY && !is_char(db_btf_target(db_types(), id)))))
 		db_printf("{...}");
 	else if (kind == BTF_STRUCT || kind == BTF_UNION)
 		struct_print(ty, id, depth);
@@ -151,6 +163,14 @@ db_value_print(const struct db_typed *ty)
 	/* The address of a thing: the type of such pointers has no number. */
 	if (ty->ty_loose == 2)
 		pointer_print(0, ty->ty_addr);
+	else if (ty->ty_count != 0)
+		elements_print(*ty, ty->ty_count, RANGE_MAX, 0);
 	else
 		value_print(ty, 0);
+}
+
+void
+db_value_brief(const struct db_typed *ty)
+{
+	value_print(ty, BRIEF);
 }

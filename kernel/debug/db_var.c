@@ -43,6 +43,8 @@ static const struct setting setting_table[] = {
 	{ "dot", &db_dot },
 };
 
+SET_DECLARE(db_variable, const struct db_variable);
+
 #define SETTING_COUNT	(sizeof(setting_table) / sizeof(setting_table[0]))
 
 /* The registers are not const here: "set" may write them. */
@@ -75,11 +77,19 @@ db_var_get(const char *name, uintptr_t *value)
 {
 	uint64_t *reg = reg_find(name);
 	uintptr_t *setting = setting_find(name);
+	const struct db_variable *const *dv;
+	int error;
 
-	if (reg == NULL && setting == NULL)
-		return ENOENT;
-	*value = reg != NULL ? *reg : *setting;
-	return 0;
+	if (reg != NULL || setting != NULL) {
+		*value = reg != NULL ? *reg : *setting;
+		return 0;
+	}
+	SET_FOREACH(dv, db_variable) {
+		error = (*dv)->dv_get(name, value);
+		if (error != ENOENT)
+			return error;
+	}
+	return ENOENT;
 }
 
 static int
@@ -87,14 +97,19 @@ var_set(const char *name, uintptr_t value)
 {
 	uint64_t *reg = reg_find(name);
 	uintptr_t *setting = setting_find(name);
+	const struct db_variable *const *dv;
+	int error = ENOENT;
 
-	if (reg != NULL)
-		*reg = value;
-	else if (setting != NULL)
-		*setting = value;
-	else
-		return ENOENT;
-	return 0;
+	if (reg != NULL || setting != NULL) {
+		*(reg != NULL ? reg : (uint64_t *)setting) = value;
+		return 0;
+	}
+	SET_FOREACH(dv, db_variable) {
+		error = (*dv)->dv_set(name, value);
+		if (error != ENOENT)
+			break;
+	}
+	return error;
 }
 
 /* set $name = expr */
@@ -103,7 +118,7 @@ var_db_set(int nwords, char *const *words)
 {
 	uintptr_t value = 0;
 	size_t size;
-	int skip = 1;
+	int skip = 1, error;
 
 	if (nwords > 1 && strcmp(words[1], "=") == 0)
 		skip = 2;
@@ -113,10 +128,12 @@ var_db_set(int nwords, char *const *words)
 	}
 	if (db_eval(nwords - skip, words + skip, &value, &size) != 0)
 		db_fail(EINVAL);
-	if (var_set(words[0] + 1, value) != 0) {
-		db_printf("Unknown variable\n");
-		db_fail(ENOENT);
-	}
+	error = var_set(words[0] + 1, value);
+	if (error == 0)
+		return;
+	db_printf(error == EPERM ? "Read-only variable.\n" :
+	    error == EINVAL ? "Bad value\n" : "Unknown variable\n");
+	db_fail(error);
 }
 
 static void
@@ -141,12 +158,15 @@ var_db_registers(int nwords, char *const *words)
 static void
 var_db_all(int nwords, char *const *words)
 {
+	const struct db_variable *const *dv;
 	size_t i;
 
 	(void)nwords, (void)words;
 	for (i = 0; i < SETTING_COUNT; i++)
 		db_printf("$%-8s= 0x%lx\n", setting_table[i].se_name,
 		    *setting_table[i].se_value);
+	SET_FOREACH(dv, db_variable)
+		(*dv)->dv_list();
 }
 
 DB_COMMAND("set", "$NAME = EXPR", "change a register or setting", DB_PANIC,

@@ -7,6 +7,7 @@
  */
 #include <sys/errno.h>
 
+#include "kernel/cred/cred.h"
 #include "kernel/debug/db.h"
 #include "kernel/jail/jail_priv.h"
 #include "kernel/lib/string.h"
@@ -200,7 +201,18 @@ jail_db_find(const char *name, const char *where, uintptr_t *addr,
 	return ENOENT;
 }
 
+/* DB_JAIL: is the thread's credential of that jail?  By name or number. */
+static int
+jail_db_current(const char *name)
+{
+	const struct jail *j = db_find(name);
+
+	return j != NULL && curthread != NULL && curthread->td_cred != NULL &&
+	    curthread->td_cred->cr_jail == j;
+}
+
 DB_ADDR(jail_db_find);
+DB_JAIL(jail_db_current);
 
 DB_COMMAND("show jails", "", "all jails as a tree", DB_ANY, jail_db_all);
 DB_COMMAND("show jail", "NAME", "one jail, with images and processes",

@@ -57,6 +57,49 @@ struct db_addr {
 	static const struct db_addr db_addr_##func = { #func, func };	\
 	SET_ENTRY(db_addr, db_addr_##func)
 
+/*
+ * Commands that other records make, such as "show vnet NAME" of a
+ * subsystem's: asked when no command is typed in full.  Returns 0, or
+ * ENOENT if the words are not this hook's; other errors it has printed.
+ */
+struct db_words {
+	const char *dw_name;	/* [I] */
+	int (*dw_func)(int nwords, char *const *words);	/* [I] */
+};
+
+#define DB_WORDS_HOOK(func)						\
+	static const struct db_words db_words_##func = { #func, func };	\
+	SET_ENTRY(db_words, db_words_##func)
+
+/*
+ * $names that other records make, such as $db_vnet.  Each returns 0, ENOENT
+ * if the name is not this hook's, EPERM if it is read-only.  dv_list prints
+ * all, a line each.
+ */
+struct db_variable {
+	int (*dv_get)(const char *name, uintptr_t *value);	/* [I] */
+	int (*dv_set)(const char *name, uintptr_t value);	/* [I] */
+	void (*dv_list)(void);					/* [I] */
+};
+
+#define DB_VARIABLE(id, get, set, list)					\
+	static const struct db_variable db_variable_##id = {		\
+		get, set, list						\
+	};								\
+	SET_ENTRY(db_variable, db_variable_##id)
+
+/*
+ * Does the interrupted thread work for a jail of that name?  For
+ * breakpoints that are limited to one.
+ */
+struct db_jail {
+	int (*dj_current)(const char *name);	/* [I] nonzero: yes */
+};
+
+#define DB_JAIL(func)							\
+	static const struct db_jail db_jail_##func = { func };		\
+	SET_ENTRY(db_jail, db_jail_##func)
+
 /* Print to the debugger's or caller's output (defined by kernel/debug). */
 int	db_printf(const char *fmt, ...)
 	    __attribute__((format(printf, 1, 2)));

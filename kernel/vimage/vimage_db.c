@@ -31,8 +31,8 @@ subsys_of(uintptr_t addr)
 }
 
 /* The image of vs whose owner has that name; NULL if there is none. */
-static struct image *
-image_named(const struct vimage_subsys *vs, const char *name)
+struct image *
+vimage_db_image(const struct vimage_subsys *vs, const char *name)
 {
 	struct vimage_subsys_state *vss = vs->vs_state;
 	struct image *img;
@@ -54,8 +54,9 @@ image_wanted(const struct vimage_subsys *vs, const char *where)
 	struct image *img = NULL;
 
 	if (where != NULL)
-		return image_named(vs, where);
-	if (curthread != NULL)
+		return vimage_db_image(vs, where);
+	img = vimage_db_chosen(vs);
+	if (img == NULL && curthread != NULL)
 		img = curthread->td_image[vimage_slot(vs)];
 	return img != NULL ? img : vimage_base(vs);
 }
@@ -295,7 +296,7 @@ vimage_db_ledger(int nwords, char *const *words)
 		return;
 	}
 	for (i = 0; i < vimage_nsubsys; i++) {
-		img = image_named(vimage_sorted[i], words[0]);
+		img = vimage_db_image(vimage_sorted[i], words[0]);
 		if (img == NULL)
 			continue;
 		db_printf("%s of %s: %ld bytes, %ld objects\n",

@@ -35,3 +35,10 @@ struct vimage_nesting {
 #define VIMAGE_NESTINGS	64
 extern struct vimage_nesting vimage_nestings[VIMAGE_NESTINGS];
 extern const char *const image_state_names[];	/* [I] by enum image_state */
+
+/* For the debugger: the image of vs whose owner has that name, or NULL. */
+struct image *vimage_db_image(const struct vimage_subsys *vs,
+	    const char *name);
+
+/* $db_NAME: the image V_ names are taken in; NULL: the current one. */
+struct image *vimage_db_chosen(const struct vimage_subsys *vs);

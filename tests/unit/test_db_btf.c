@@ -38,6 +38,8 @@ static const uint32_t records[] = {
 	0, INFO(BTF_ARRAY, 0), 0, 10, 1, 7,			/* 10 */
 	0, INFO(BTF_FUNC_PROTO, 0), 1,				/* 11 */
 	0, INFO(BTF_PTR, 0), 11,				/* 12 */
+	N_HEAD, INFO(BTF_VAR, 0), 1, 0,				/* 13 */
+	0, INFO(BTF_DATASEC, 2), 0, 8, 64, 56, 13, 128, 4,	/* 14 */
 };
 
 #define BLOB	(24 + sizeof(records) + sizeof(strings))
@@ -75,7 +77,7 @@ test_names_and_sizes(void **state)
 
 	(void)state;
 	assert_int_equal(db_btf_open(&bf, blob, BLOB), 0);
-	assert_int_equal(bf.bf_count, 12);
+	assert_int_equal(bf.bf_count, 14);
 	assert_int_equal(db_btf_find(&bf, BTF_STRUCT, "node"), 2);
 	assert_int_equal(db_btf_find(&bf, BTF_UNION, "node"), 0);
 	assert_int_equal(db_btf_size(&bf, 2, &size), 0);
@@ -116,6 +118,29 @@ test_members(void **state)
 	free(blob);
 }
 
+/* Two statics of one name, told apart by where they lie. */
+static void
+test_variables(void **state)
+{
+	uint8_t *blob = blob_make();
+	struct btf_member bm;
+	uint32_t id;
+
+	(void)state;
+	assert_int_equal(db_btf_open(&bf, blob, BLOB), 0);
+	assert_int_equal(db_btf_variable(&bf, "head", 64), 8);
+	assert_int_equal(db_btf_variable(&bf, "head", 128), 13);
+	assert_int_equal(db_btf_variable(&bf, "head", 65), 0);
+	assert_int_equal(db_btf_variable(&bf, "node", 64), 0);
+	assert_int_equal(db_btf_member_owner(&bf, "next", &id, &bm), 0);
+	assert_int_equal(id, 2);
+	assert_int_equal(db_btf_member_owner(&bf, "inner", &id, &bm), 0);
+	assert_int_equal(id, 2);
+	assert_int_equal(bm.bm_bit, 160);
+	assert_int_equal(db_btf_member_owner(&bf, "none", &id, &bm), ENOENT);
+	free(blob);
+}
+
 /* Every question about every type: none may hang or look outside. */
 static void
 ask_all(void)
@@ -138,6 +163,8 @@ ask_all(void)
 		    sizeof(text));
 	}
 	db_btf_find(&bf, BTF_STRUCT, "nobody");
+	db_btf_variable(&bf, "nobody", 64);
+	db_btf_member_owner(&bf, "nobody", &id, &bm);
 }
 
 static void
@@ -210,6 +237,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names_and_sizes),
 		cmocka_unit_test(test_members),
+		cmocka_unit_test(test_variables),
 		cmocka_unit_test(test_circles),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_flipped),

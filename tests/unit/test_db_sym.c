@@ -18,10 +18,12 @@
 
 static const struct ksym table[] = {
 	{ 0x1000, 0x10, 0 }, { 0x1010, 0x100, 5 }, { 0x2000, 0, 9 },
+	{ 0x5000, 8, 13 }, { 0x5008, 8, 23 }, { 0x5010, 8, 33 },
 };
 
 struct bootinfo bootinfo = {
-	.bi_sym = table, .bi_sym_count = 3, .bi_sym_names = "main\0foo\0bar",
+	.bi_sym = table, .bi_sym_count = 6,
+	.bi_sym_names = "main\0foo\0bar\0a.c:twice\0b.c:twice\0c.c:once",
 };
 
 static char printed[100];
@@ -75,6 +77,22 @@ test_by_name(void **state)
 	assert_int_equal(db_sym_value("", &addr, &size), ENOENT);
 }
 
+/* Statics of one name are told apart by their files. */
+static void
+test_by_file(void **state)
+{
+	uintptr_t addr;
+	size_t size;
+
+	(void)state;
+	assert_int_equal(db_sym_value("twice", &addr, &size), EEXIST);
+	assert_int_equal(db_sym_value("b.c:twice", &addr, &size), 0);
+	assert_int_equal(addr, KERNEL_BASE + 0x5008);
+	assert_int_equal(db_sym_value("c.c:twice", &addr, &size), ENOENT);
+	assert_int_equal(db_sym_value("once", &addr, &size), 0);
+	assert_int_equal(addr, KERNEL_BASE + 0x5010);
+}
+
 static void
 test_without_table(void **state)
 {
@@ -96,6 +114,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_by_address),
 		cmocka_unit_test(test_by_name),
+		cmocka_unit_test(test_by_file),
 		cmocka_unit_test(test_without_table),
 	};
 
