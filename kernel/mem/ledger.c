@@ -8,6 +8,7 @@
  * base finds them at once, cannot fail, and touches nothing that all CPUs
  * share; its total is the sum over the record set of sites.
  */
+#include <sys/errno.h>
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/hash.h"
 #include "kernel/lib/panic.h"
@@ -101,28 +102,29 @@ entry_add(struct ledger *ld, struct ledger_entry **head,
 	return other;
 }
 
-/* Take bytes and one object off the totals from ld up to but not stop. */
+/* Take bytes and so many objects off the totals from ld up to but not stop. */
 static void
-totals_sub(struct ledger *ld, const struct ledger *stop, int64_t bytes)
+totals_sub(struct ledger *ld, const struct ledger *stop, int64_t bytes,
+    int objects)
 {
 	for (; ld != stop; ld = ld->ld_parent) {
 		atomic_sub(&ld->ld_bytes, bytes);
-		atomic_sub(&ld->ld_objects, 1);
+		atomic_sub(&ld->ld_objects, objects);
 	}
 }
 
 /* Add to the totals of ld and those above; 0 if one is over its limit. */
 static int
-totals_add(struct ledger *ld, int64_t bytes)
+totals_add(struct ledger *ld, int64_t bytes, int objects)
 {
 	struct ledger *up;
 	int64_t now;
 
 	for (up = ld; up != NULL; up = up->ld_parent) {
 		now = atomic_add(&up->ld_bytes, bytes);
-		atomic_add(&up->ld_objects, 1);
-		if (up->ld_limit != 0 && now > up->ld_limit) {
-			totals_sub(ld, up->ld_parent, bytes);
+		atomic_add(&up->ld_objects, objects);
+		if (bytes > 0 && up->ld_limit != 0 && now > up->ld_limit) {
+			totals_sub(ld, up->ld_parent, bytes, objects);
 			return 0;
 		}
 	}
@@ -141,7 +143,7 @@ ledger_charge(struct ledger *ld, const struct alloc_site *site, int64_t bytes)
 		le = chain_find(head, site);
 		if (le == NULL)
 			le = entry_add(ld, head, site);
-		if (le == NULL || !totals_add(ld, bytes))
+		if (le == NULL || !totals_add(ld, bytes, 1))
 			return NULL;
 	}
 	atomic_add(&le->le_bytes, bytes);
@@ -161,7 +163,18 @@ ledger_release(struct ledger_entry *le, int64_t bytes)
 	atomic_sub(&le->le_bytes, bytes);
 	atomic_sub(&le->le_objects, 1);
 	if (ld != &ledger_base && ld != NULL)
-		totals_sub(ld, NULL, bytes);
+		totals_sub(ld, NULL, bytes, 1);
+}
+
+int
+ledger_resize(struct ledger_entry *le, int64_t bytes)
+{
+	struct ledger *ld = le->le_ledger;
+
+	if (ld != &ledger_base && ld != NULL && !totals_add(ld, bytes, 0))
+		return ENOMEM;
+	atomic_add(&le->le_bytes, bytes);
+	return 0;
 }
 
 static int

@@ -73,6 +73,12 @@ struct ledger_entry *ledger_charge(struct ledger *ld,
 	    const struct alloc_site *site, int64_t bytes);
 void	ledger_release(struct ledger_entry *le, int64_t bytes);
 /*
+ * An object charged to le becomes so many bytes larger (or smaller).
+ * 0, or ENOMEM past a limit; becoming smaller does not fail.  Any context
+ * but NMI.
+ */
+int	ledger_resize(struct ledger_entry *le, int64_t bytes);
+/*
  * Call fn for each entry that is not zero; returns the number of those.
  * Takes no lock: entries live as long as their ledger.
  */

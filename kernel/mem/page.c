@@ -247,12 +247,14 @@ page_hold(struct page *pg)
 	atomic_add(&pg->pg_refs, 1);
 }
 
-void
+int
 page_drop(struct page *pg)
 {
 	KASSERT(pg->pg_refs > 0);
-	if (atomic_sub(&pg->pg_refs, 1) == 0)
-		page_free(pg, 0);
+	if (atomic_sub(&pg->pg_refs, 1) != 0)
+		return 0;
+	page_free(pg, 0);
+	return 1;
 }
 
 void

@@ -57,9 +57,12 @@ enum page_state {
 struct page *page_alloc(unsigned order, int flags);
 void	page_free(struct page *pg, unsigned order);
 
-/* Counted pages: alloc gives one reference, the last drop frees (order 0). */
+/*
+ * Counted pages: alloc gives one reference, the last drop frees (order 0)
+ * and says so by nonzero.
+ */
 void	page_hold(struct page *pg);
-void	page_drop(struct page *pg);
+int	page_drop(struct page *pg);
 
 struct page *page_of(paddr_t pa);	/* NULL if no RAM there */
 paddr_t	page_pa(const struct page *pg);

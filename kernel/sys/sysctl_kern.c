@@ -18,6 +18,7 @@
 #include "kernel/sched/callout.h"
 #include "kernel/sched/thread.h"
 #include "kernel/sys/sysctl.h"
+#include "kernel/vm/vm.h"
 
 #define NS_PER_S	1000000000ul
 #define MSGBUF_MAX	(64 * 1024)
@@ -103,6 +104,18 @@ kern_free_pages(const struct sysctl_node *node, struct sysctl_req *req)
 }
 SYSCTL_PROC(free_pages, "vm.stats.free_pages", SYSCTL_RD | SYSCTL_AS_U64,
     kern_free_pages, "Pages free now, caches not counted");
+
+static int
+kern_unpromised(const struct sysctl_node *node, struct sysctl_req *req)
+{
+	int64_t n = vm_unpromised();
+	uint64_t out = n > 0 ? (uint64_t)n : 0;
+
+	(void)node;
+	return sysctl_out(req, &out, sizeof(out));
+}
+SYSCTL_PROC(unpromised, "vm.unreserved", SYSCTL_RD | SYSCTL_AS_U64,
+    kern_unpromised, "Pages that programs can still be promised");
 
 static int
 kern_boottime(const struct sysctl_node *node, struct sysctl_req *req)

@@ -18,17 +18,20 @@
  * A read fault in an object maps the neighbours that are in memory as
  * well: a program's text comes in with a handful of faults.
  *
+ * What a fault allocates was promised when the range was made (commit.c),
+ * but for stacks, which reserve here.
+ *
  * Locks: [v] vs_lock during the whole fault, then vo_lock.
  */
 #include <sys/errno.h>
 #include <sys/mman.h>
 #include "arch-x86_64/pmap/pmap.h"
 #include "kernel/lib/atomic.h"
+#include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/vm/vm_priv.h"
 
 #define FAULT_AROUND	16	/* pages, aligned window */
-#define PAGES_KEPT	128	/* free pages programs cannot have */
 
 int
 vm_pmap_prot(int prot)
@@ -45,20 +48,6 @@ vm_pmap_prot(int prot)
 	return p;
 }
 
-struct page *
-vm_page_alloc(int flags)
-{
-	struct page *pg;
-
-	/* What is left lets others, and the kernel, go on. */
-	if (page_free_count() < PAGES_KEPT)
-		return NULL;
-	pg = page_alloc(0, flags);
-	if (pg != NULL)
-		pg->pg_flags = 0;
-	return pg;
-}
-
 /* Put pg, whose reference becomes the mapping's, at va. */
 static int
 vm_fault_enter(struct vm_space *vs, const struct vm_entry *ve, uaddr_t va,
@@ -68,7 +57,7 @@ vm_fault_enter(struct vm_space *vs, const struct vm_entry *ve, uaddr_t va,
 
 	error = pmap_enter(vs->vs_pmap, va, page_pa(pg), vm_pmap_prot(prot));
 	if (error != 0)
-		page_drop(pg);
+		vm_page_drop(pg);
 	else if ((ve->ve_flags & VE_SHARED) != 0)
 		vs->vs_shared++;
 	else
@@ -80,17 +69,18 @@ vm_fault_enter(struct vm_space *vs, const struct vm_entry *ve, uaddr_t va,
 static int
 vm_fault_zero(struct vm_space *vs, struct vm_entry *ve, uaddr_t va)
 {
+	int touch = (ve->ve_flags & VE_TOUCH) != 0, error;
 	struct page *pg;
-	int error;
 
-	error = vm_space_charge(vs);
+	KASSERT(touch || (ve->ve_flags & VE_COMMIT) != 0);
+	error = touch ? vm_space_touch(vs) : 0;
 	if (error != 0)
 		return error;
 	pg = vm_page_alloc(KM_ZERO);
 	error = pg == NULL ? ENOMEM :
 	    vm_fault_enter(vs, ve, va, pg, ve->ve_prot);
-	if (error != 0)
-		vs->vs_private--;
+	if (error != 0 && touch)
+		vs->vs_touched--;
 	return error;
 }
 
@@ -99,28 +89,22 @@ static int
 vm_fault_copy(struct vm_space *vs, struct vm_entry *ve, uaddr_t va,
     struct page *old, int was_mapped)
 {
-	int was_private = was_mapped && (old->pg_flags & VPG_OBJECT) == 0;
 	struct page *pg;
 	int error;
 
-	if (!was_private) {
-		error = vm_space_charge(vs);
-		if (error != 0)
-			return error;
-	}
+	/* In a range that grows, old is private and counted already. */
+	KASSERT((ve->ve_flags & (VE_COMMIT | VE_TOUCH)) != 0);
 	pg = vm_page_alloc(0);
-	error = ENOMEM;
-	if (pg != NULL) {
-		memcpy(page_va(pg), page_va(old), PAGE_SIZE);
-		error = vm_fault_enter(vs, ve, va, pg, ve->ve_prot);
-	}
-	if (error == 0 && was_mapped)
+	if (pg == NULL)
+		return ENOMEM;
+	memcpy(page_va(pg), page_va(old), PAGE_SIZE);
+	error = vm_fault_enter(vs, ve, va, pg, ve->ve_prot);
+	if (error != 0)
+		return error;
+	if (was_mapped)
 		vs->vs_resident--;
-	if (error != 0 && !was_private)
-		vs->vs_private--;
-	if (error == 0)
-		page_drop(old);
-	return error;
+	vm_page_drop(old);
+	return 0;
 }
 
 /* Something is mapped at va with too few rights for prot. */
@@ -173,15 +157,16 @@ vm_fault_object(struct vm_space *vs, struct vm_entry *ve, uaddr_t va,
 	struct page *pg;
 	int error;
 
-	error = vm_object_page(ve->ve_obj, ve->ve_offset +
-	    (va - ve->ve_start), &pg);
+	error = vm_object_page_for(ve->ve_obj, ve->ve_offset +
+	    (va - ve->ve_start), (ve->ve_flags & VE_SHARED) != 0 &&
+	    (prot & PROT_WRITE) != 0, &pg);
 	if (error != 0)
 		return error;
 	if ((ve->ve_flags & VE_SHARED) == 0) {
 		if ((prot & PROT_WRITE) != 0) {
 			error = vm_fault_copy(vs, ve, va, pg, 0);
 			if (error != 0)
-				page_drop(pg);
+				vm_page_drop(pg);
 			return error;
 		}
 		give &= ~PROT_WRITE;
@@ -278,7 +263,7 @@ vm_space_write(struct vm_space *vs, uaddr_t addr, const void *buf,
 		} else {
 			memset(to, 0, n);
 		}
-		page_drop(pg);
+		vm_page_drop(pg);
 	}
 	return 0;
 }

@@ -3,8 +3,9 @@
  * map - what programs ask of their address space: mmap, munmap, mprotect,
  * brk.
  *
- * Each call checks, then makes room in the entry table, then changes it:
- * after the first change nothing fails.  Objects that lose their last
+ * Each call checks, then reserves the memory that may come to be touched and
+ * makes room in the entry table, then changes it: after the first change
+ * nothing fails.  Objects that lose their last
  * mapping are destroyed after the space is unlocked.
  *
  * Where programs lie: text where they were linked, the stack below 1 GiB,
@@ -114,7 +115,7 @@ vm_map_object(struct vm_space *vs, size_t len, int flags,
 	}
 	if ((flags & MAP_SHARED) == 0)
 		return 0;
-	*obj = vm_object_create(len, vs->vs_ledger, NULL, NULL);
+	*obj = vm_object_create_shared(len, vs->vs_ledger, NULL, NULL);
 	return *obj != NULL ? 0 : ENOMEM;
 }
 
@@ -122,8 +123,19 @@ static uint8_t
 vm_map_flags(int flags)
 {
 	return ((flags & MAP_SHARED) != 0 ? VE_SHARED : 0) |
-	    ((flags & MAP_STACK) != 0 ? VE_STACK : 0) |
+	    ((flags & MAP_STACK) != 0 ? VE_STACK | VE_TOUCH : 0) |
 	    ((flags & MAP_READONLY) != 0 ? VE_READONLY : 0);
+}
+
+/* Must all of ve be reserved, with this protection? */
+static int
+vm_entry_commits(const struct vm_entry *ve, int prot)
+{
+	if ((ve->ve_flags & (VE_SHARED | VE_TOUCH)) != 0)
+		return 0;
+	/* Reading memory without an object makes pages as well. */
+	return ve->ve_obj == NULL ? prot != PROT_NONE :
+	    (prot & PROT_WRITE) != 0;
 }
 
 int
@@ -132,6 +144,7 @@ vm_map(struct vm_space *vs, uaddr_t *addr, size_t len, int prot, int flags,
 {
 	struct vm_entry ve = { 0 };
 	struct list dead;
+	int64_t promise = 0;
 	int error;
 
 	if ((flags & MAP_GUARD) != 0)
@@ -142,18 +155,27 @@ vm_map(struct vm_space *vs, uaddr_t *addr, size_t len, int prot, int flags,
 	if (error != 0)
 		return error;
 
+	ve.ve_obj = obj;
+	ve.ve_offset = offset;
+	ve.ve_prot = prot;
+	ve.ve_flags = vm_map_flags(flags);
+	if (vm_entry_commits(&ve, prot)) {
+		ve.ve_flags |= VE_COMMIT;
+		promise = (int64_t)(len >> PAGE_SHIFT);
+	}
 	list_init(&dead);
 	mutex_lock(&vs->vs_lock);
 	error = vm_table_reserve(&vs->vs_table, vs->vs_ledger, 2);
 	if (error == 0)
+		error = vm_space_commit(vs, promise);
+	if (error == 0) {
 		error = vm_map_place(vs, addr, len, flags);
+		if (error != 0)
+			vm_space_uncommit(vs, promise);
+	}
 	if (error == 0) {
 		ve.ve_start = *addr;
 		ve.ve_end = *addr + len;
-		ve.ve_obj = obj;
-		ve.ve_offset = offset;
-		ve.ve_prot = prot;
-		ve.ve_flags = vm_map_flags(flags);
 		vm_table_insert(&vs->vs_table, &ve);
 		vs->vs_size += len;
 	}
@@ -205,6 +227,25 @@ vm_protect_check(struct vm_table *vt, uaddr_t start, uaddr_t end, int prot)
 	return 0;
 }
 
+/* Pages of [start, end) that writing, or touching, would newly make ours. */
+static int64_t
+vm_protect_promise(const struct vm_table *vt, uaddr_t start, uaddr_t end,
+    int prot)
+{
+	const struct vm_entry *ve = &vt->vt_entry[vm_table_find(vt, start)];
+	int64_t n = 0;
+	uaddr_t from, to;
+
+	for (; ve < vt->vt_entry + vt->vt_count && ve->ve_start < end; ve++) {
+		from = ve->ve_start > start ? ve->ve_start : start;
+		to = ve->ve_end < end ? ve->ve_end : end;
+		if ((ve->ve_flags & VE_COMMIT) == 0 &&
+		    vm_entry_commits(ve, prot))
+			n += (int64_t)((to - from) >> PAGE_SHIFT);
+	}
+	return n;
+}
+
 static void
 vm_protect_locked(struct vm_space *vs, uaddr_t start, uaddr_t end, int prot)
 {
@@ -219,6 +260,9 @@ vm_protect_locked(struct vm_space *vs, uaddr_t start, uaddr_t end, int prot)
 		if (ve->ve_start >= end)
 			break;
 		ve->ve_prot = prot;
+		/* What may hold pages of ours stays reserved till unmapped. */
+		if (vm_entry_commits(ve, prot))
+			ve->ve_flags |= VE_COMMIT;
 		/* Writing comes back by faults: a page may be shared. */
 		pmap_protect(vs->vs_pmap, ve->ve_start, ve->ve_end,
 		    vm_pmap_prot(prot & ~PROT_WRITE));
@@ -243,6 +287,9 @@ vm_protect(struct vm_space *vs, uaddr_t addr, size_t len, int prot)
 	if (error == 0)
 		error = vm_protect_check(&vs->vs_table, addr, addr + len,
 		    prot);
+	if (error == 0)
+		error = vm_space_commit(vs, vm_protect_promise(
+		    &vs->vs_table, addr, addr + len, prot));
 	if (error == 0)
 		vm_protect_locked(vs, addr, addr + len, prot);
 	mutex_unlock(&vs->vs_lock);

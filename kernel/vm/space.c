@@ -10,9 +10,9 @@
  * out of whatever maps it; that is rare, so objects keep no list of their
  * own.
  *
- * Memory is charged in batches of VM_BATCH pages, so that a page costs its
- * ledger nothing most of the time.  vs_batches * VM_BATCH never falls below
- * vs_private; each batch is given back by one release.
+ * vs_commit is what the space has been promised, and is charged to its
+ * ledger: the length of all VE_COMMIT ranges, and vs_touch_room pages for
+ * the VE_TOUCH ones.  A page that is touched costs the ledger nothing.
  */
 #include <sys/errno.h>
 #include <sys/mman.h>
@@ -23,8 +23,6 @@
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
 #include "kernel/vm/vm_priv.h"
-
-#define BATCH_BYTES	((int64_t)(VM_BATCH * PAGE_SIZE))
 
 static struct mutex vm_spaces_lock;
 static struct list vm_spaces = LIST_INITIALIZER(vm_spaces); /* [vm_spaces] */
@@ -39,7 +37,11 @@ vm_space_create(struct ledger *ld)
 		return NULL;
 	memset(vs, 0, offsetof(struct vm_space, vs_table));
 	vs->vs_pmap = pmap_create();
-	if (vs->vs_pmap == NULL) {
+	vs->vs_charge = ledger_charge(ld, ALLOC_SITE(), 0);
+	if (vs->vs_pmap == NULL || vs->vs_charge == NULL) {
+		if (vs->vs_charge != NULL)
+			ledger_release(vs->vs_charge, 0);
+		pmap_destroy(vs->vs_pmap);
 		kmem_free(vs);
 		return NULL;
 	}
@@ -77,6 +79,12 @@ uint64_t
 vm_space_size(struct vm_space *vs)
 {
 	return atomic_load_relaxed(&vs->vs_size);
+}
+
+uint64_t
+vm_space_reserved(struct vm_space *vs)
+{
+	return (uint64_t)atomic_load_relaxed(&vs->vs_commit);
 }
 
 int
@@ -120,54 +128,24 @@ vm_space_object(struct vm_space *vs, uaddr_t addr, struct vm_object **out,
 	return error;
 }
 
-/* Charge batches until pages fit in them. */
-static int
-vm_space_reserve(struct vm_space *vs, uint32_t pages)
-{
-	struct ledger_entry *le;
-
-	while (vs->vs_batches * VM_BATCH < pages) {
-		le = ledger_charge(vs->vs_ledger, ALLOC_SITE(), BATCH_BYTES);
-		if (le == NULL)
-			return ENOMEM;
-		vs->vs_charge = le;
-		vs->vs_batches++;
-	}
-	return 0;
-}
-
-int
-vm_space_charge(struct vm_space *vs)
-{
-	if (vs->vs_private == vs->vs_batches * VM_BATCH &&
-	    vm_space_reserve(vs, vs->vs_private + 1) != 0)
-		return ENOMEM;
-	vs->vs_private++;
-	return 0;
-}
-
-/* Keep one spare batch, so that touch and unmap in turn stay cheap. */
-static void
-vm_space_release(struct vm_space *vs, uint32_t spare)
-{
-	while (vs->vs_batches * VM_BATCH >=
-	    vs->vs_private + VM_BATCH * (spare + 1)) {
-		ledger_release(vs->vs_charge, BATCH_BYTES);
-		vs->vs_batches--;
-	}
-}
-
 /* A page has left a private range's tables; nobody can reach it so. */
 static void
 vm_page_unmapped(paddr_t pa, void *arg)
 {
 	struct vm_space *vs = arg;
-	struct page *pg = page_of(pa);
 
 	vs->vs_resident--;
-	if ((pg->pg_flags & VPG_OBJECT) == 0)
-		vs->vs_private--;
-	page_drop(pg);
+	vm_page_drop(page_of(pa));
+}
+
+/* The same for a range that is reserved as it is touched. */
+static void
+vm_page_untouched(paddr_t pa, void *arg)
+{
+	struct vm_space *vs = arg;
+
+	vs->vs_touched--;
+	vm_page_unmapped(pa, arg);
 }
 
 /* The same for a shared range. */
@@ -177,16 +155,20 @@ vm_page_unshared(paddr_t pa, void *arg)
 	struct vm_space *vs = arg;
 
 	vs->vs_shared--;
-	page_drop(page_of(pa));
+	vm_page_drop(page_of(pa));
 }
 
 /* Let go of the pages of ve from start on. */
 static void
 vm_entry_empty(struct vm_space *vs, const struct vm_entry *ve, uaddr_t start)
 {
-	pmap_remove(vs->vs_pmap, start, ve->ve_end,
-	    (ve->ve_flags & VE_SHARED) != 0 ? vm_page_unshared :
-	    vm_page_unmapped, vs);
+	void (*fn)(paddr_t pa, void *arg) = vm_page_unmapped;
+
+	if ((ve->ve_flags & VE_SHARED) != 0)
+		fn = vm_page_unshared;
+	else if ((ve->ve_flags & VE_TOUCH) != 0)
+		fn = vm_page_untouched;
+	pmap_remove(vs->vs_pmap, start, ve->ve_end, fn, vs);
 }
 
 void
@@ -195,6 +177,7 @@ vm_unmap_locked(struct vm_space *vs, uaddr_t start, uaddr_t end)
 	struct vm_table *vt = &vs->vs_table;
 	struct vm_entry *ve;
 	unsigned first, n = 0;
+	int64_t promised = 0;
 
 	MUTEX_ASSERT(&vs->vs_lock);
 	vm_table_clip(vt, start);
@@ -206,10 +189,13 @@ vm_unmap_locked(struct vm_space *vs, uaddr_t start, uaddr_t end)
 			break;
 		vm_entry_empty(vs, ve, ve->ve_start);
 		vs->vs_size -= ve->ve_end - ve->ve_start;
+		if ((ve->ve_flags & VE_COMMIT) != 0)
+			promised += vm_entry_pages(ve);
 		vm_object_drop_later(ve->ve_obj, &vs->vs_dead);
 	}
 	vm_table_delete(vt, first, n);
-	vm_space_release(vs, 1);
+	vm_space_uncommit(vs, promised);
+	vm_space_untouched(vs, 1);
 }
 
 /* Unmap the pages of ve that are at or beyond size in its object. */
@@ -251,14 +237,15 @@ vm_space_destroy(struct vm_space *vs)
 	mutex_unlock(&vm_spaces_lock);
 	mutex_lock(&vs->vs_lock);
 	vm_unmap_locked(vs, 0, USER_MAX);
-	vm_space_release(vs, 0);
-	KASSERT(vs->vs_private == 0 && vs->vs_batches == 0);
+	vm_space_untouched(vs, 0);
+	KASSERT(vs->vs_touched == 0 && vs->vs_commit == 0);
 	KASSERT(vs->vs_resident == 0 && vs->vs_shared == 0);
 	mutex_unlock(&vs->vs_lock);
 	vm_object_bury(&vs->vs_dead);
 	vm_table_free(&vs->vs_table);
 	pmap_destroy(vs->vs_pmap);
 	mutex_destroy(&vs->vs_lock);
+	ledger_release(vs->vs_charge, 0);
 	kmem_free(vs);
 }
 
@@ -286,18 +273,20 @@ vm_space_copy(struct vm_space *src, struct vm_space *vs)
 
 	error = vm_table_reserve(vt, vs->vs_ledger, from->vt_count);
 	if (error == 0)
-		error = vm_space_reserve(vs, src->vs_private);
+		error = vm_space_commit(vs, src->vs_commit);
 	if (error != 0)
 		return error;
+	vs->vs_touch_room = src->vs_touch_room;
 	vs->vs_brk_start = src->vs_brk_start;
 	vs->vs_brk = src->vs_brk;
-	for (i = 0; i < from->vt_count && error == 0; i++) {
+	vs->vs_size = src->vs_size;
+	vt->vt_count = from->vt_count;
+	memcpy(vt->vt_entry, from->vt_entry, from->vt_count * sizeof(*ve));
+	for (i = 0; i < vt->vt_count; i++)
+		if (vt->vt_entry[i].ve_obj != NULL)
+			vm_object_hold(vt->vt_entry[i].ve_obj);
+	for (i = 0; i < vt->vt_count && error == 0; i++) {
 		ve = &vt->vt_entry[i];
-		*ve = from->vt_entry[i];
-		vt->vt_count++;
-		vs->vs_size += ve->ve_end - ve->ve_start;
-		if (ve->ve_obj != NULL)
-			vm_object_hold(ve->ve_obj);
 		if ((ve->ve_flags & VE_SHARED) == 0)
 			error = pmap_fork(vs->vs_pmap, src->vs_pmap,
 			    ve->ve_start, ve->ve_end, vm_page_shared);
@@ -310,7 +299,7 @@ static void
 vm_page_abandoned(paddr_t pa, void *arg)
 {
 	(void)arg;
-	page_drop(page_of(pa));
+	vm_page_drop(page_of(pa));
 }
 
 static void
@@ -333,7 +322,7 @@ vm_space_fork(struct vm_space *src, struct ledger *ld, struct vm_space **out)
 	mutex_lock(&src->vs_lock);
 	error = vm_space_copy(src, vs);
 	if (error == 0) {
-		vs->vs_private = src->vs_private;
+		vs->vs_touched = src->vs_touched;
 		vs->vs_resident = src->vs_resident;
 	}
 	mutex_unlock(&src->vs_lock);

@@ -31,6 +31,9 @@ struct pmap *vm_space_pmap(struct vm_space *vs);
 /* Pages now resident, for ps. */
 uint64_t vm_space_resident(struct vm_space *vs);
 uint64_t vm_space_size(struct vm_space *vs);		/* bytes mapped */
+uint64_t vm_space_reserved(struct vm_space *vs);	/* pages promised */
+/* Pages that may still be promised; below 0: none.  Any context. */
+int64_t	vm_unpromised(void);
 
 /* One mapping, for those who show them. */
 struct vm_range {
@@ -59,11 +62,13 @@ int	vm_space_object(struct vm_space *vs, uaddr_t addr,
  * EEXIST (MAP_EXCL).
  */
 #define MAP_READONLY	0x10000000	/* the kernel's own flag */
+/* Private writable memory is reserved here (see commit.c): ENOMEM. */
 int	vm_map(struct vm_space *vs, uaddr_t *addr, size_t len, int prot,
 	    int flags, struct vm_object *obj, uint64_t offset);
 int	vm_unmap(struct vm_space *vs, uaddr_t addr, size_t len);
 int	vm_protect(struct vm_space *vs, uaddr_t addr, size_t len, int prot);
-/* A stack that grows down to max bytes; *top is its end. */
+/* A stack that grows down to max bytes from top; it reserves as it grows,
+ * and who grows it without memory is killed. */
 int	vm_map_stack(struct vm_space *vs, uaddr_t top, size_t max);
 /* Program break for sbrk(2)-style heaps; 0 or ENOMEM. */
 int	vm_brk(struct vm_space *vs, uaddr_t newbrk, uaddr_t *oldbrk);
@@ -90,9 +95,25 @@ struct pager_ops {
 	void (*pg_gone)(void *cookie);	/* last reference dropped */
 };
 
-/* Anonymous when ops is NULL.  size in bytes; NULL: out of memory. */
+/* size in bytes; NULL: out of memory.  Nothing is reserved: touching fails
+ * with ENOMEM when memory, or ld's limit, is reached. */
 struct vm_object *vm_object_create(uint64_t size, struct ledger *ld,
 	    const struct pager_ops *ops, void *cookie);
+/*
+ * Shared anonymous memory, zero at first: all of it reserved and charged to
+ * ld now, so touching does not fail.  NULL: out of memory.
+ *
+ * This is what MAP_SHARED | MAP_ANON, shmget and shm_open share.  Each
+ * vm_map(..., MAP_SHARED, obj, offset) holds the object; fork copies the
+ * mapping with the hold, exec and exit drop it.  The maker keeps its own
+ * reference for as long as the thing has a name and drops it when that
+ * goes: memory and charge then live until the last mapping ends.  pages of
+ * it may also be had by vm_object_page.  gone, if not NULL, is called with
+ * cookie after the last reference, the memory and its charge are gone; any
+ * thread, no space's lock held, may sleep.
+ */
+struct vm_object *vm_object_create_shared(uint64_t size, struct ledger *ld,
+	    void (*gone)(void *cookie), void *cookie);
 void	vm_object_hold(struct vm_object *obj);
 void	vm_object_drop(struct vm_object *obj);
 void	*vm_object_cookie(const struct vm_object *obj);
@@ -106,7 +127,8 @@ int	vm_object_page(struct vm_object *obj, uint64_t offset,
 struct page *vm_object_resident(struct vm_object *obj, uint64_t offset);
 /*
  * Grow, or shrink: pages beyond are forgotten and unmapped everywhere, and
- * who touches one gets SIGBUS.  No space's lock may be held.  0.
+ * who touches one gets SIGBUS.  No space's lock may be held.  0, or ENOMEM:
+ * a shared one that cannot reserve more.
  */
 int	vm_object_resize(struct vm_object *obj, uint64_t size);
 uint64_t vm_object_size(const struct vm_object *obj);

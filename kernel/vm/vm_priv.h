@@ -42,6 +42,8 @@ void	pagetree_truncate(struct pagetree *pt, uint64_t from,
 #define VE_SHARED	0x1	/* writes go to the object */
 #define VE_STACK	0x2	/* keep a page free below */
 #define VE_READONLY	0x4	/* may never become writable */
+#define VE_COMMIT	0x8	/* reserved as a whole */
+#define VE_TOUCH	0x10	/* reserved as it is touched: stacks */
 
 /* One range of a space, [v] all of it. */
 struct vm_entry {
@@ -52,6 +54,12 @@ struct vm_entry {
 	uint8_t ve_prot;		/* PROT_* */
 	uint8_t ve_flags;		/* VE_* */
 };
+
+static inline int64_t
+vm_entry_pages(const struct vm_entry *ve)
+{
+	return (int64_t)((ve->ve_end - ve->ve_start) >> PAGE_SHIFT);
+}
 
 #define VM_ENTRIES_FIRST	12	/* room inside the space itself */
 #define VM_ENTRIES_MAX		4096
@@ -88,7 +96,7 @@ void	vm_table_delete(struct vm_table *vt, unsigned first, unsigned n);
 /* pg_flags of a page that belongs, or belonged, to an object. */
 #define VPG_OBJECT	0x1
 
-/* Pages are charged to a space's ledger this many at a time. */
+/* Stacks are reserved this many pages at a time. */
 #define VM_BATCH	16
 
 struct vm_space {
@@ -97,9 +105,10 @@ struct vm_space {
 	struct mutex vs_lock;		/* class "vmspace" */
 	struct pmap *vs_pmap;		/* [I] */
 	struct ledger *vs_ledger;	/* [I] */
-	struct ledger_entry *vs_charge;	/* [v] where batches are charged */
-	uint32_t vs_batches;		/* [v] batches charged */
-	uint32_t vs_private;		/* [v] pages copied or zero-filled */
+	struct ledger_entry *vs_charge;	/* [I] of what is reserved */
+	int64_t vs_commit;		/* [v] pages reserved */
+	uint32_t vs_touched;		/* [v] pages in VE_TOUCH ranges */
+	uint32_t vs_touch_room;		/* [v] pages reserved for those */
 	uint32_t vs_resident;		/* [v] pages mapped, private ranges */
 	uint32_t vs_shared;		/* [v] pages mapped, shared ranges */
 	uint64_t vs_size;		/* [v] bytes in entries */
@@ -116,6 +125,8 @@ struct vm_object {
 	uint64_t vo_size;		/* [o] bytes */
 	struct pagetree vo_pages;	/* [o] */
 	struct ledger *vo_ledger;	/* [I] */
+	struct ledger_entry *vo_charge;	/* [I] whole size; NULL: by page */
+	void (*vo_gone)(void *cookie);	/* [I] with vo_charge, or NULL */
 	const struct pager_ops *vo_ops;	/* [I] NULL: zero-filled */
 	void *vo_cookie;		/* [I] */
 	struct list vo_dead;		/* [v] on vs_dead, refs are zero */
@@ -129,10 +140,34 @@ void	vm_object_bury(struct list *dead);
 void	vm_spaces_truncate(struct vm_object *obj, uint64_t size);
 /* PROT_* to PMAP_*, for user pages. */
 int	vm_pmap_prot(int prot);
-/* A page for a program: refused early when memory is nearly out. */
+
+/* ------------------------------------------------- commit: see commit.c */
+
+#define PAGES_KEPT	64	/* free pages programs cannot have */
+
+/* Reserve for one who has so many already; 0 or ENOMEM. */
+int	vm_commit(int64_t pages, int64_t has);
+void	vm_uncommit(int64_t pages);
+/* Reserved pages got memory (or, below 0, gave it back). */
+void	vm_commit_back(int64_t pages);
+/* The same for what belongs to no space. */
+int	vm_commit_shared(int64_t pages);
+/* May a page nobody reserved be taken?  grows: for writing.  0 or ENOMEM. */
+int	vm_commit_file(int grows);
+/* vm_object_page; grows tells it what the page is for. */
+int	vm_object_page_for(struct vm_object *obj, uint64_t offset, int grows,
+	    struct page **out);
+/* The same for a space, and in its ledger; vs_lock held. */
+int	vm_space_commit(struct vm_space *vs, int64_t pages);
+void	vm_space_uncommit(struct vm_space *vs, int64_t pages);
+/* A page more in a VE_TOUCH range; 0 or ENOMEM. */
+int	vm_space_touch(struct vm_space *vs);
+/* Give back what is reserved for more than spare batches to come. */
+void	vm_space_untouched(struct vm_space *vs, uint32_t spare);
+/* A reserved page; and the end of a reference to any page mapped. */
 struct page *vm_page_alloc(int flags);
-/* Account for one private page more; ENOMEM past the ledger's limit. */
-int	vm_space_charge(struct vm_space *vs);
+void	vm_page_drop(struct page *pg);
+
 /* The fault itself; vs_lock held. */
 int	vm_fault_locked(struct vm_space *vs, uaddr_t addr, int prot);
 /* Unmap entries in [start, end); room for one more entry is there. */

@@ -2,6 +2,7 @@
 /*
  * test_ledger - charging, limits, reports.
  */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -85,6 +86,36 @@ test_limit(void **state)
 	ledger_destroy(&parent);
 }
 
+/* An object that grows and shrinks is one object all the while. */
+static void
+test_resize(void **state)
+{
+	struct ledger_entry *le;
+
+	(void)state;
+	ledger_init(&parent, "parent", NULL);
+	ledger_init(&child, "child", &parent);
+	parent.ld_limit = 100;
+	le = ledger_charge(&child, ALLOC_SITE(), 0);
+	assert_int_equal(ledger_resize(le, 100), 0);
+	assert_int_equal(ledger_resize(le, 1), ENOMEM);
+	assert_int_equal(child.ld_bytes, 100);
+	assert_int_equal(parent.ld_bytes, 100);
+	assert_int_equal(parent.ld_objects, 1);
+	/* Shrinking never fails, even above a limit that came later. */
+	parent.ld_limit = 10;
+	assert_int_equal(ledger_resize(le, -40), 0);
+	assert_int_equal(le->le_bytes, 60);
+	ledger_release(le, 60);
+	assert_int_equal(parent.ld_bytes, 0);
+	assert_int_equal(parent.ld_objects, 0);
+	le = ledger_charge(NULL, ALLOC_SITE(), 0);
+	assert_int_equal(ledger_resize(le, 1l << 40), 0);
+	ledger_release(le, 1l << 40);
+	ledger_destroy(&child);
+	ledger_destroy(&parent);
+}
+
 static void
 test_base(void **state)
 {
@@ -135,6 +166,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_charge),
 		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_resize),
 		cmocka_unit_test(test_base),
 		cmocka_unit_test(test_many_sites),
 	};
