@@ -8,7 +8,8 @@ import subprocess
 import sys
 
 AFTER = ("ksyms", "kernel_symbols", "kernel_symbols_end", "kernel_types",
-         "kernel_types_end", "kernel_end")
+         "kernel_types_end", "kernel_lines", "kernel_lines_end",
+         "kernel_end")
 
 
 def addresses(kernel):

@@ -60,7 +60,7 @@ def symbols(nm, kernel):
         if address < KERNEL_BASE or kind in "aA":
             continue
         if name.startswith(("set_entry_", "kernel_symbols", "kernel_types",
-                            "kernel_end")):
+                            "kernel_lines", "kernel_end")):
             continue
         found[(address, name)] = size
     return sorted((a, s, n) for (a, n), s in found.items())

@@ -85,6 +85,17 @@ int	db_sym_find(uintptr_t addr, const char **name, uintptr_t *offset);
  */
 int	db_sym_value(const char *name, uintptr_t *addr, size_t *size);
 
+/*
+ * File and line of the code at addr, and where that line begins; file is
+ * valid for ever.  0 or ENOENT.  And where a line of a file begins.
+ */
+int	db_line_of(uintptr_t addr, const char **file, uint32_t *line,
+	    uintptr_t *begin);
+int	db_line_place(const char *file, uint32_t line, uintptr_t *addr);
+
+/* Print " file.c:12" if it is known. */
+void	db_print_line(uintptr_t addr);
+
 /* ------------------------------------------------------ entering */
 
 /*

@@ -13,6 +13,8 @@
 #include "arch-x86_64/trap/trap.h"
 #include "kernel/debug/db.h"
 
+#define USER_LINES	32	/* of a program's frames */
+
 /* The two words every frame begins with. */
 struct frame {
 	uintptr_t fr_next;	/* [t] the caller's frame */
@@ -39,11 +41,14 @@ trace_is_frameless(const struct trapframe *tf)
 	    !frame_is_made(code, offset);
 }
 
+/* back: bytes to go back into the call that returns to addr. */
 static void
-trace_line(uintptr_t addr, uintptr_t rbp)
+trace_line(uintptr_t addr, uintptr_t rbp, unsigned back)
 {
 	db_print_symbol(addr);
-	db_printf("() at 0x%lx/frame 0x%lx\n", addr, rbp);
+	db_printf("() at 0x%lx/frame 0x%lx", addr, rbp);
+	db_print_line(addr - back);
+	db_printf("\n");
 }
 
 /* Where interrupted code was, and its caller if rbp does not lead there. */
@@ -52,10 +57,35 @@ trace_interrupted(const struct trapframe *tf)
 {
 	uintptr_t caller;
 
-	trace_line(tf->tf_rip, tf->tf_rbp);
+	trace_line(tf->tf_rip, tf->tf_rbp, 0);
 	if (trace_is_frameless(tf) &&
 	    db_read(tf->tf_rsp, &caller, sizeof(caller)) == 0)
-		trace_line(caller, tf->tf_rbp);
+		trace_line(caller, tf->tf_rbp, 1);
+}
+
+/*
+ * A program's own frames, if it is the one whose memory is in use: then the
+ * frame lies where this CPU's entries from user mode put it.
+ */
+static void
+trace_user(const struct trapframe *at, const struct trapframe *tf)
+{
+	uintptr_t rbp = tf->tf_rbp;
+	struct frame fr;
+	int n;
+
+	if (percpu_self()->pc_kernel_rsp != (uintptr_t)(at + 1))
+		return;
+	db_printf("user 0x%lx/frame 0x%lx\n", tf->tf_rip, rbp);
+	for (n = 0; n < USER_LINES && rbp != 0 && rbp < USER_MAX; n++) {
+		if (db_read(rbp, &fr, sizeof(fr)) != 0 || fr.fr_return == 0)
+			return;
+		db_printf("user 0x%lx/frame 0x%lx\n", fr.fr_return,
+		    fr.fr_next);
+		if (fr.fr_next <= rbp)
+			return;
+		rbp = fr.fr_next;
+	}
 }
 
 /*
@@ -77,8 +107,10 @@ trace_trap(const struct trapframe *from, uintptr_t *rbp)
 		    tf.tf_vector == T_SYSCALL ? tf.tf_rax : tf.tf_vector);
 	db_printf("rip = 0x%lx, rsp = 0x%lx, rbp = 0x%lx ---\n", tf.tf_rip,
 	    tf.tf_rsp, tf.tf_rbp);
-	if (trapframe_is_user(&tf))
+	if (trapframe_is_user(&tf)) {
+		trace_user(from, &tf);
 		return 0;
+	}
 	trace_interrupted(&tf);
 	*rbp = tf.tf_rbp;
 	return 1;
@@ -92,7 +124,7 @@ db_trace_frames(uintptr_t rip, uintptr_t rbp, int max)
 	int n;
 
 	if (rip != 0)
-		trace_line(rip, rbp);
+		trace_line(rip, rbp, 1);
 	for (n = 1; n < max && rbp >= DIRECT_BASE && !db_quit(); n++) {
 		if (db_read(rbp, &fr, sizeof(fr)) != 0 || fr.fr_return == 0)
 			return;
@@ -102,7 +134,7 @@ db_trace_frames(uintptr_t rip, uintptr_t rbp, int max)
 				return;
 			continue;
 		}
-		trace_line(fr.fr_return, fr.fr_next);
+		trace_line(fr.fr_return, fr.fr_next, 1);
 		if (fr.fr_next <= rbp)
 			return;
 		rbp = fr.fr_next;
