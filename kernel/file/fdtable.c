@@ -363,3 +363,14 @@ fdtable_exec(struct fdtable *fdt)
 {
 	fdtable_close_set(fdt, fdt->fd_array.fa_cloexec);
 }
+
+struct file *
+fdtable_db_next(const struct fdtable *fdt, int *fd)
+{
+	const struct fdarray *fa = &fdt->fd_array;
+
+	for (; *fd < fa->fa_size; ++*fd)
+		if (fa->fa_file[*fd] != NULL)
+			return fa->fa_file[*fd];
+	return NULL;
+}

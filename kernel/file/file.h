@@ -91,6 +91,12 @@ int	fd_close(struct fdtable *fdt, int fd);		/* 0 or EBADF */
 int	fd_cloexec(struct fdtable *fdt, int fd, int *get, const int *set);
 /* Highest descriptor in use, -1 none. */
 int	fd_last(struct fdtable *fdt);
+/*
+ * For the debugger, no lock: the first file at *fd or above, *fd being set
+ * to where it is, or NULL; and a word for what kind of file it is.
+ */
+struct file *fdtable_db_next(const struct fdtable *fdt, int *fd);
+const char *file_db_type(const struct file *fp);
 
 /*
  * Polling: an object that can become ready embeds a poll_head.  fo_poll,

@@ -17,6 +17,14 @@ static const char *const file_types[] = {
 
 #define FILE_TYPES	(sizeof(file_types) / sizeof(file_types[0]))
 
+const char *
+file_db_type(const struct file *fp)
+{
+	if ((size_t)fp->f_type < FILE_TYPES && file_types[fp->f_type] != NULL)
+		return file_types[fp->f_type];
+	return "?";
+}
+
 static void
 file_db_files(int nwords, char *const *words)
 {
@@ -29,9 +37,7 @@ file_db_files(int nwords, char *const *words)
 		if (db_quit())
 			break;
 		db_printf("%p %-6s %4u %c%c%-3s %10ld  %p\n",
-		    (const void *)fp, (size_t)fp->f_type < FILE_TYPES &&
-		    file_types[fp->f_type] != NULL ?
-		    file_types[fp->f_type] : "?", fp->f_refs,
+		    (const void *)fp, file_db_type(fp), fp->f_refs,
 		    fp->f_flags & FREAD ? 'r' : '-',
 		    fp->f_flags & FWRITE ? 'w' : '-',
 		    fp->f_flags & O_NONBLOCK ? "n" : "",

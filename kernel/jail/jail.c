@@ -19,6 +19,7 @@
 #include "kernel/lib/hash.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
+#include "kernel/proc/proc_db.h"
 #include "kernel/sched/callout.h"
 #include "kernel/vfs/vfs.h"
 
@@ -36,7 +37,7 @@ static struct list jails_by_name[JAIL_HASH];	/* [j] */
 static struct list jails_all;			/* [j] by jid, no prison0 */
 static int jail_id_last;			/* [j] given last */
 
-static REF_KIND(ref_jail_use, "jail user");
+static REF_KIND_OPS(ref_jail_use, "jail user", proc_db_print_thread, NULL);
 
 /* ---------------------------------------------------------- memory */
 

@@ -80,9 +80,8 @@ jail_db_all(int nwords, char *const *words)
 	}
 }
 
-/* By jid, or by dotted name; NULL if none. */
-static struct jail *
-db_find(const char *arg)
+struct jail *
+jail_db_find(const char *arg)
 {
 	struct jail *j = &prison0;
 	char name[JAIL_NAME_MAX];
@@ -139,7 +138,7 @@ procs_print(const struct jail *j)
 static void
 jail_db_one(int nwords, char *const *words)
 {
-	struct jail *j = nwords > 0 ? db_find(words[0]) : &prison0;
+	struct jail *j = nwords > 0 ? jail_db_find(words[0]) : &prison0;
 	uint64_t age;
 	char buf[80];
 
@@ -175,7 +174,7 @@ jail_db_one(int nwords, char *const *words)
  * its owner's name only.
  */
 static int
-jail_db_find(const char *name, const char *where, uintptr_t *addr,
+jail_db_variable(const char *name, const char *where, uintptr_t *addr,
     size_t *size)
 {
 	const struct vimage_subsys *vs;
@@ -186,7 +185,7 @@ jail_db_find(const char *name, const char *where, uintptr_t *addr,
 	if (where == NULL || strncmp(name, "V_", 2) != 0)
 		return ENOENT;
 	strlcat(symbol, name + 2, sizeof(symbol));
-	j = db_find(where);
+	j = jail_db_find(where);
 	if (j == NULL || db_sym_value(symbol, addr, size) != 0)
 		return ENOENT;
 	for (i = 0; i < vimage_nsubsys; i++) {
@@ -205,13 +204,13 @@ jail_db_find(const char *name, const char *where, uintptr_t *addr,
 static int
 jail_db_current(const char *name)
 {
-	const struct jail *j = db_find(name);
+	const struct jail *j = jail_db_find(name);
 
 	return j != NULL && curthread != NULL && curthread->td_cred != NULL &&
 	    curthread->td_cred->cr_jail == j;
 }
 
-DB_ADDR(jail_db_find);
+DB_ADDR(jail_db_variable);
 DB_JAIL(jail_db_current);
 
 DB_COMMAND("show jails", "", "all jails as a tree", DB_ANY, jail_db_all);

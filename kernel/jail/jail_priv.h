@@ -132,6 +132,9 @@ void	jail_abandon(struct jail *j);
 void	jail_commit_images(struct jail_set_ctx *ctx, struct jail *j);
 void	jail_commit_core(struct jail_set_ctx *ctx, struct jail *j);
 
+/* ---- jail_db.c: by jid or dotted name, no lock; NULL if none. */
+struct jail *jail_db_find(const char *arg);
+
 /* ---- jail_attach.c */
 
 /* The calling process enters j, which the caller refers to. */

@@ -8,6 +8,7 @@
  */
 #include "arch-x86_64/intr/intr.h"
 #include "kernel/debug/db.h"
+#include "kernel/mem/why.h"
 #include "kernel/sched/callout_priv.h"
 
 static void
@@ -72,5 +73,55 @@ callout_db_show(int nwords, char *const *words)
 	}
 }
 
+/* ------------------------------------------------ timers of a container */
+
+/* One that lies in a container's memory, or is about to be given some. */
+static void
+why_callout(struct why *wy, uint32_t cpu, uintptr_t addr, const char *when)
+{
+	struct callout co;
+
+	if (db_read(addr, &co, sizeof(co)) != 0 || (!why_owns(wy,
+	    (const void *)addr) && !why_owns(wy, co.co_arg)))
+		return;
+	why_line(wy, "timer");
+	db_print_symbol((uintptr_t)co.co_func);
+	db_printf("(%p) %s", co.co_arg, when);
+	if (co.co_state == CALLOUT_PENDING)
+		db_printf(" in %ld us", (int64_t)(co.co_node.pn_key -
+		    clock_now_ns()) / 1000);
+	db_printf(" on cpu %u", cpu);
+	why_print_site((const void *)addr);
+}
+
+static void
+why_wheel(struct why *wy, uint32_t cpu, const struct callout_wheel *cw)
+{
+	const struct pheap_node *n;
+	const struct callout *co;
+
+	for (n = pheap_first(&cw->cw_heap); n != NULL && !db_quit();
+	    n = node_next(n))
+		why_callout(wy, cpu, (uintptr_t)n, "pending");
+	LIST_FOREACH(co, &cw->cw_due, co_due) {
+		if (db_quit())
+			return;
+		why_callout(wy, cpu, (uintptr_t)co, "due");
+	}
+	if (cw->cw_running != NULL)
+		why_callout(wy, cpu, (uintptr_t)cw->cw_running, "running");
+}
+
+static void
+callout_why(struct why *wy)
+{
+	uint32_t i;
+
+	for (i = 0; i < cpu_count; i++)
+		if (cpu_table[i]->pc_callout != NULL)
+			why_wheel(wy, i, cpu_table[i]->pc_callout);
+}
+
+WHY_WALKER(callout_why);
 DB_COMMAND("show callouts", "", "pending timers of all CPUs", DB_ANY,
     callout_db_show);

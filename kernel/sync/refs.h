@@ -13,11 +13,22 @@
 #include "kernel/lock/spin.h"
 #include "kernel/sched/waitq.h"
 
+struct ref;
+
 struct ref_kind {
 	const char *rk_name;	/* [I] "socket" */
+	/* Print what finds the holder; for the debugger, or NULL. */
+	void (*rk_print)(const void *holder);		/* [I] */
+	/*
+	 * Have the holder let go soon, or NULL: cannot be made to.  Under
+	 * the count's spinlock, so it only marks and wakes.
+	 */
+	void (*rk_revoke)(const struct ref *rf);	/* [I] */
 };
 
-#define REF_KIND(id, name)	const struct ref_kind id = { name }
+#define REF_KIND(id, name)	REF_KIND_OPS(id, name, NULL, NULL)
+#define REF_KIND_OPS(id, name, print, revoke)				\
+	const struct ref_kind id = { name, print, revoke }
 #define REF_KIND_DECLARE(id)	extern const struct ref_kind id
 
 /* Embedded by the holder: no allocation, nothing to fail. */
@@ -46,3 +57,6 @@ int	refs_wait(struct refs *rs, uint64_t deadline_ns);
 /* Call fn for each holder until it returns nonzero; lock held, no sleep. */
 int	refs_foreach(struct refs *rs,
 	    int (*fn)(const struct ref *rf, void *arg), void *arg);
+struct why;
+/* For the debugger: a line for each holder of what is called of. */
+void	refs_db_why(struct why *wy, const struct refs *rs, const char *of);

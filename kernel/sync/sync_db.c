@@ -9,6 +9,7 @@
 
 #include "kernel/debug/db.h"
 #include "kernel/lib/string.h"
+#include "kernel/mem/why.h"
 #include "kernel/sched/thread.h"
 #include "kernel/sched/thread_db.h"
 #include "kernel/sync/mutex.h"
@@ -113,6 +114,31 @@ sync_db_refs(int nwords, char *const *words)
 		    sizeof(name)) != 0)
 			strlcpy(name, "?", sizeof(name));
 		db_printf("    %s %p, taken at ", name, rf.rf_holder);
+		db_print_symbol(rf.rf_where);
+		db_printf("\n");
+	}
+}
+
+void
+refs_db_why(struct why *wy, const struct refs *rs, const char *of)
+{
+	uintptr_t head = (uintptr_t)&rs->rs_list, at;
+	struct ref_kind kind;
+	struct ref rf;
+
+	for (at = (uintptr_t)rs->rs_list.next; at != head && !db_quit();
+	    at = (uintptr_t)rf.rf_link.next) {
+		at -= offsetof(struct ref, rf_link);
+		if (db_read(at, &rf, sizeof(rf)) != 0)
+			db_read_error(at);
+		/* Being taken or dropped at this moment, by a parked CPU. */
+		if (db_read((uintptr_t)rf.rf_kind, &kind, sizeof(kind)) != 0)
+			continue;
+		why_line(wy, "reference");
+		db_printf("on %s by %s %p", of, kind.rk_name, rf.rf_holder);
+		if (kind.rk_print != NULL)
+			kind.rk_print(rf.rf_holder);
+		db_printf(", taken at ");
 		db_print_symbol(rf.rf_where);
 		db_printf("\n");
 	}

@@ -5,6 +5,7 @@
 #include <sys/errno.h>
 
 #include "kernel/debug/db.h"
+#include "kernel/mem/why.h"
 #include "kernel/vfs/vfs_priv.h"
 
 static const char *const vnode_types[] = {
@@ -53,5 +54,43 @@ vfs_db_vnode(int nwords, char *const *words)
 	    (void *)vn.vn_mount, (void *)vn.vn_covered, vn.vn_data);
 }
 
+/* --------------------------------------------- mounts of a container */
+
+/*
+ * Upwards from mount to mount; names are not looked at, so within the file
+ * system that root lies in only root itself is known to be inside.
+ */
+int
+vfs_db_inside(const struct vnode *root, const struct vnode *vn)
+{
+	while (vn != NULL && vn != root && !db_quit())
+		vn = vn->vn_mount == NULL ? NULL :
+		    vn->vn_mount->mt_root == root ? root :
+		    vn->vn_mount->mt_covers;
+	return vn == root;
+}
+
+static void
+vfs_why(struct why *wy)
+{
+	const struct mount *mp;
+
+	if (wy->wy_root == NULL || wy->wy_root == vfs_rootvnode)
+		return;
+	LIST_FOREACH(mp, &mount_all, mt_link) {
+		if (db_quit())
+			return;
+		if (mp->mt_root != wy->wy_root && (mp->mt_covers == NULL ||
+		    !vfs_db_inside(wy->wy_root, mp->mt_covers)))
+			continue;
+		why_line(wy, "vnode");
+		db_printf("%s mounted on %s%s, %u users\n",
+		    mp->mt_type->ft_name, mp->mt_path,
+		    mp->mt_root == wy->wy_root ? ", which is its root" : "",
+		    mp->mt_users);
+	}
+}
+
+WHY_WALKER(vfs_why);
 DB_COMMAND("show mounts", "", "mounted file systems", DB_ANY, vfs_db_mounts);
 DB_COMMAND("show vnode", "ADDR", "a vnode", DB_ANY, vfs_db_vnode);

@@ -15,6 +15,7 @@
 #include "kernel/debug/cons.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/string.h"
+#include "kernel/proc/proc_db.h"
 #include "kernel/vimage/vimage_priv.h"
 
 volatile int64_t vimage_leaked;
@@ -23,7 +24,7 @@ const char *const image_state_names[] = {
 	"CREATING", "LIVE", "SHUTDOWN", "DYING", "DEAD"
 };
 
-static REF_KIND(ref_walk, "image walk");
+static REF_KIND_OPS(ref_walk, "image walk", proc_db_print_thread, NULL);
 
 /* The one mover of states. */
 static void

@@ -3,9 +3,14 @@
  * socket_db - sockets, for the debugger.
  */
 #include <sys/errno.h>
+#include "kernel/cred/cred.h"
 #include "kernel/debug/db.h"
+#include "kernel/mem/why.h"
+#include "subsys/net/vnet.h"
 #include "subsys/net/vnet_db.h"
 #include "subsys/socket/socket.h"
+
+VNET_DECLARE(struct list, sockets);
 
 /* show sockets [JAIL]: those of its stack, whoever has them open. */
 static void
@@ -60,6 +65,41 @@ socket_db_one(int nwords, char *const *words)
 	socket_print(&so, addr);
 }
 
+/*
+ * Sockets made from inside in somebody else's stack; those in stacks of its
+ * own hold a counted reference and are named by that.
+ */
+static void
+why_stack(struct why *wy, struct image *img)
+{
+	const struct socket *so;
+
+	LIST_FOREACH(so, &VNET_VNET(img, sockets), so_vlink) {
+		if (db_quit())
+			return;
+		if (so->so_cred == NULL || so->so_cred->cr_jail != wy->wy_jail)
+			continue;
+		why_line(wy, "socket");
+		db_printf("%p %s in the stack of %s\n", (const void *)so,
+		    so->so_proto->pr_name, img->im_name);
+	}
+}
+
+static void
+socket_why(struct why *wy)
+{
+	struct vimage_subsys_state *vss = vnet_base()->im_subsys->vs_state;
+	struct image *img;
+
+	LIST_FOREACH(img, &vss->vss_images, im_link) {
+		if (db_quit())
+			return;
+		if (!why_is_part(wy, img) && img->im_state == IMAGE_LIVE)
+			why_stack(wy, img);
+	}
+}
+
+WHY_WALKER(socket_why);
 DB_COMMAND("show sockets", "[JAIL]", "sockets of a stack", DB_ANY,
     socket_db_all);
 DB_COMMAND("show socket", "ADDR", "one socket", DB_ANY, socket_db_one);

@@ -11,6 +11,7 @@
 #include "kernel/cred/cred.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
+#include "kernel/proc/proc_db.h"
 #include "kernel/sched/callout.h"
 #include "kernel/sched/thread.h"
 #include "subsys/sysvipc/ipc.h"
@@ -19,7 +20,8 @@
 #define IPC_MOST	32768	/* an id has 15 bits for the slot */
 #define IPC_SEQ_MASK	0x7fff
 
-static REF_KIND(ipc_sleeper, "sleeper of IPC");
+static REF_KIND_OPS(ipc_sleeper, "sleeper of IPC", proc_db_print_thread,
+    NULL);
 
 void
 ipc_table_init(struct ipc_table *it, unsigned image)

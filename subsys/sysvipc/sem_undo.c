@@ -15,6 +15,7 @@
 #include "kernel/lib/atomic.h"
 #include "kernel/mem/kmem.h"
 #include "kernel/proc/proc.h"
+#include "kernel/proc/proc_db.h"
 #include "kernel/sched/thread.h"
 #include "subsys/sysvipc/sem_priv.h"
 
@@ -22,7 +23,8 @@ static struct list sem_undo_all = LIST_INITIALIZER(sem_undo_all);  /* [u] */
 static struct spinlock sem_undo_lock;	/* class "semundo" */
 static volatile uint32_t sem_undo_count;	/* [a] on the list */
 
-static REF_KIND(sem_undo_ref, "semaphore adjustment");
+static REF_KIND_OPS(sem_undo_ref, "semaphore adjustment", proc_db_print,
+    NULL);
 
 /* A record of p off the list: any, or only one that is empty in an image. */
 static struct sem_undo *

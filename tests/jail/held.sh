@@ -24,6 +24,9 @@ until_says() {	# until_says NAME TEXT CMD..: within ten seconds
 	print -r -- "ok $name"
 }
 
+waits() {	# the first line says for what, the rest who holds it
+	jls -w $1 | head -1
+}
 if ! sysctl -n debug.ktest.hold >/dev/null 2>&1; then
 	print 'skip held the kernel is built without its tests'
 	exit 0
@@ -33,7 +36,7 @@ jexec h sleep 1000 & sleeper=$!
 until_says h_sleeps 1 sh -c 'ps -J h | grep -c sleep'
 sysctl debug.ktest.hold=$(jls -j h jid) >/dev/null
 jail -qr h & remover=$!
-until_says h_waits 'h: waits for uts, held 1 times, by test' jls -w h
+until_says h_waits 'h: waits for uts, held 1 times, by test' waits h
 is h_gone_from_view 1 'jls: jail "h" not found' jls -j h
 is h_dying 0 'h true' jls -d -j h name dying
 kill -INT $remover
@@ -55,7 +58,7 @@ for i in 1 2 3 4 5 6; do
 done
 for i in 1 2 3 4 5 6; do
 	until_says h_stuck_$i "h$i: waits for uts, held 1 times, by test" \
-	    jls -w h$i
+	    waits h$i
 done
 jail -qc name=free persist vnet
 is h_free 0 'free: removed' jail -r free

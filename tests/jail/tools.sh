@@ -38,7 +38,7 @@ is t_jls_unknown 1 'jls: unknown parameter: no.such' jls no.such
 is t_jls_missing 1 'jls: jail "zz" not found' jls -j zz
 is t_jls_check 0 '' jls -c -j a
 is t_jls_check_not 1 '' jls -c -j zz
-is t_jls_waits 0 'a: is not ending' jls -w a
+is t_jls_waits 0 'a: is not ending' sh -c 'jls -w a | head -1'
 is t_dup 1 'jail: a: jail "a" already exists' jail -c name=a persist
 is t_unknown 1 'jail: b: unknown parameter: ip4.addr' \
     jail -c name=b persist ip4.addr=10.0.0.1

@@ -3,14 +3,19 @@
  * jail_test - a way for the suite jail to hold up the end of a jail.
  *
  * Writing a jid to debug.ktest.hold takes a reference on that jail's image
- * of host names, for up to eight jails; writing 0 drops them all.
+ * of host names, for up to eight jails; writing 0 drops them all.  Writing
+ * one to debug.ktest.map gives the caller a mapping of the jail's memory.
  */
 #include <sys/errno.h>
+#include <sys/mman.h>
 
 #include "kernel/jail/jail.h"
 #include "kernel/lib/ktest.h"
 #include "kernel/lib/string.h"
+#include "kernel/proc/proc.h"
+#include "kernel/sched/thread.h"
 #include "kernel/sys/sysctl.h"
+#include "kernel/vm/vm.h"
 
 VIMAGE_SUBSYS_DECLARE(uts);
 
@@ -66,6 +71,47 @@ hold_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
 	return jid != 0 ? hold_begin(jid) : 0;
 }
 
+/* A page charged to the jail's image of host names, in the caller's space. */
+static int
+map_charged(struct image *img)
+{
+	struct vm_object *obj;
+	uaddr_t addr = 0;
+	int error;
+
+	obj = vm_object_create(PAGE_SIZE, &img->im_ledger, NULL, NULL);
+	if (obj == NULL)
+		return ENOMEM;
+	error = vm_map(curproc->p_vm, &addr, PAGE_SIZE, PROT_READ, MAP_SHARED,
+	    obj, 0);
+	vm_object_drop(obj);
+	return error;
+}
+
+static int
+map_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
+{
+	struct ref ref;
+	struct jail *j;
+	int jid = 0, error;
+
+	(void)so;
+	if (!sysctl_writes(req))
+		return sysctl_out(req, &jid, sizeof(jid));
+	error = sysctl_in(req, &jid, sizeof(jid));
+	if (error != 0)
+		return error;
+	j = jail_find_id(NULL, jid, &ref);
+	if (j == NULL)
+		return ENOENT;
+	error = map_charged(jail_image(j, VIMAGE_SLOT(uts)));
+	jail_drop(j, &ref);
+	return error;
+}
+
+SYSCTL_NODE_(map, "debug.ktest.map", SYSCTL_T_PROC,
+    SYSCTL_RW | SYSCTL_AS_INT, NULL, sizeof(int), map_sysctl, NULL,
+    "write a jid: map a page charged to that jail into the caller");
 SYSCTL_NODE_(hold, "debug.ktest.hold", SYSCTL_T_PROC,
     SYSCTL_RW | SYSCTL_AS_INT, NULL, sizeof(int), hold_sysctl, NULL,
     "jails whose end is held up; write a jid, or 0 for none");

@@ -3,7 +3,7 @@
  * jls - list jails, as a table or parameter by parameter.
  *
  * Layouts are FreeBSD's, for scripts read them.  With -w it says instead
- * what the end of a jail waits for.
+ * what the end of a jail waits for, and who holds it.
  */
 #include <err.h>
 #include <errno.h>
@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysctl.h>
 #include <unistd.h>
 
 #define P_HEADER	0x01
@@ -317,6 +318,20 @@ find(const char *name, int get)
 	return jail_getv(get, "name", key, NULL);
 }
 
+/* Who holds it, a line each, in the kernel's words. */
+static void
+print_holders(int jid)
+{
+	static char text[65536];
+	size_t len = sizeof(text);
+
+	if (sysctlbyname("security.jail.why", text, &len, &jid,
+	    sizeof(jid)) != 0)
+		warn("security.jail.why");
+	else
+		fputs(text, stdout);
+}
+
 static int
 waits(const char *name)
 {
@@ -331,6 +346,7 @@ waits(const char *name)
 		printf("%s: is not ending\n", name);
 	else
 		printf("%s: waits for %s\n", name, *what ? what : "nothing");
+	print_holders(atoi(jid));
 	return 0;
 }
 
