@@ -30,6 +30,15 @@ enum sysctl_type {
 
 struct sysctl_req;
 
+#define OID_DEPTH	8	/* words in a name at most */
+
+/* A record's place in the tree, kernel/sys/sysctl_tree.c's. */
+struct sysctl_leaf {
+	const struct sysctl_node *sl_node;	/* [I] */
+	int32_t sl_oid[OID_DEPTH];		/* [sysctl_tree] */
+	int sl_depth;				/* [I] words */
+};
+
 /*
  * so_proc reads and writes through the sysctl_out and sysctl_in of
  * kernel/sys/sysctl.h.  0 or errno.
@@ -43,11 +52,14 @@ struct sysctl_node {
 	int (*so_proc)(const struct sysctl_node *, struct sysctl_req *);
 	const uintptr_t *so_slot;	/* [I] &vimage_slot_X, or NULL */
 	const char *so_descr;		/* [I] one line */
+	struct sysctl_leaf *so_leaf;	/* [I] */
 };
 
 #define SYSCTL_NODE_(id, name, type, flags, ptr, size, proc, slot, descr) \
+	static struct sysctl_leaf sysctl_leaf_##id;			\
 	static const struct sysctl_node sysctl_##id = {			\
-		name, type, flags, ptr, size, proc, slot, descr		\
+		name, type, flags, ptr, size, proc, slot, descr,	\
+		&sysctl_leaf_##id					\
 	};								\
 	SET_ENTRY(sysctl, sysctl_##id)
 

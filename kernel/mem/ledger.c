@@ -16,13 +16,28 @@
 #include "kernel/mem/ledger.h"
 #include "kernel/mem/mem_priv.h"
 
-SET_DECLARE(alloc_site, const struct alloc_site);
+SET_DECLARE_JOIN(alloc_site, const struct alloc_site, site_join, site_leave);
 
 struct ledger ledger_base = {
 	.ld_lock = SPIN_INITIALIZER("ledger"), .ld_name = "base",
 };
 
 static struct slab_cache *ledger_cache;		/* [I] of ledger_entry */
+
+static int
+site_join(const struct alloc_site *site)
+{
+	site->as_base->le_ledger = &ledger_base;
+	site->as_base->le_site = site;
+	return 0;
+}
+
+/* What it still holds, its module answers for: see ledger_site_objects. */
+static void
+site_leave(const struct alloc_site *site)
+{
+	(void)site;
+}
 
 void
 ledger_cache_init(void)
@@ -33,10 +48,8 @@ ledger_cache_init(void)
 	    sizeof(struct ledger_entry));
 	if (ledger_cache == NULL)
 		panic("ledger: no memory");
-	SET_FOREACH(site, alloc_site) {
-		(*site)->as_base->le_ledger = &ledger_base;
-		(*site)->as_base->le_site = *site;
-	}
+	SET_FOREACH(site, alloc_site)
+		site_join(*site);
 }
 
 void

@@ -15,11 +15,11 @@
 #include "kernel/proc/proc.h"
 #include "kernel/sys/syscall.h"
 
-SET_DECLARE(syscall, const struct syscall);
+SET_DECLARE_JOIN(syscall, const struct syscall, syscall_join, syscall_leave);
 
 #define SYSCALL_SIZE	2	/* bytes of the instruction */
 
-static syscall_fn *syscall_table[SYS_MAXSYSCALL];	/* [I] */
+static syscall_fn *syscall_table[SYS_MAXSYSCALL];	/* [a] */
 
 static int
 syscall_none(struct thread *td, struct syscall_args *sa)
@@ -81,6 +81,24 @@ syscall_dispatch(struct trapframe *tf)
 }
 TRAP_HANDLER(T_SYSCALL, syscall_dispatch);
 
+/* Of a module, or at boot; callers of kldload are serialised. */
+static int
+syscall_join(const struct syscall *sc)
+{
+	if (sc->sc_number < 0 || sc->sc_number >= SYS_MAXSYSCALL)
+		return ERANGE;
+	if (syscall_table[sc->sc_number] != syscall_none)
+		return EEXIST;
+	syscall_table[sc->sc_number] = sc->sc_func;
+	return 0;
+}
+
+static void
+syscall_leave(const struct syscall *sc)
+{
+	syscall_table[sc->sc_number] = syscall_none;
+}
+
 static void
 syscall_init(void)
 {
@@ -89,11 +107,8 @@ syscall_init(void)
 
 	for (i = 0; i < SYS_MAXSYSCALL; i++)
 		syscall_table[i] = syscall_none;
-	SET_FOREACH(sc, syscall) {
-		KASSERT((*sc)->sc_number >= 0 &&
-		    (*sc)->sc_number < SYS_MAXSYSCALL);
-		KASSERT(syscall_table[(*sc)->sc_number] == syscall_none);
-		syscall_table[(*sc)->sc_number] = (*sc)->sc_func;
-	}
+	SET_FOREACH(sc, syscall)
+		if (syscall_join(*sc) != 0)
+			panic("two system calls %d", (*sc)->sc_number);
 }
 INITCALL(PHASE_THREAD, syscall_init);

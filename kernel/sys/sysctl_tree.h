@@ -2,22 +2,14 @@
 /*
  * sysctl_tree - the records in order, found by name or by number.
  *
- * Made once at boot.  An oid is one number for each word of the name; words
- * are numbered among their siblings from 1 in alphabetical order.
+ * Made at boot; a module's nodes come and go.  An oid is one number for each
+ * word of the name; words are numbered among their siblings from 1 in
+ * alphabetical order.
  */
 #pragma once
 
 #include <stdint.h>
 #include "kernel/lib/sysctl_record.h"
-
-#define OID_DEPTH	8	/* words in a name at most */
-
-/* A record and its place.  All [I] after boot. */
-struct sysctl_leaf {
-	const struct sysctl_node *sl_node;
-	int32_t sl_oid[OID_DEPTH];
-	int sl_depth;			/* words */
-};
 
 /*
  * By name; *index is the number after it ("kern.proc.pid.7" for a node

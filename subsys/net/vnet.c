@@ -5,29 +5,42 @@
  * The stack is a single instanced subsystem made of parts (VNET_PART):
  * interfaces, routes, protocols, sockets.  Parts are made in order of
  * phase, layer and name, and end in the reverse: sockets first, interfaces
- * last.  V_parts_made says how far making came, so that ending takes a
- * stack in any state of completion, twice if need be.
+ * last.  V_parts_made says which were made, so that ending takes a stack in
+ * any state of completion, twice if need be.
  *
  * Destruction silences the interfaces before the first part goes: from
  * then on no packet can meet a table that is being freed.
  */
+#include <sys/errno.h>
+
 #include "kernel/cred/cred.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
+#include "kernel/sched/waitq.h"
 #include "subsys/net/if.h"
 #include "subsys/net/vnet.h"
 
-#define VNET_PARTS_MAX	32
+#define VNET_PARTS_MAX	64	/* bits in a mask */
 
-SET_DECLARE(vnet_part, const struct vnet_part);
+SET_DECLARE_JOIN(vnet_part, const struct vnet_part, part_join, part_leave);
 
-static const struct vnet_part *vnet_sorted[VNET_PARTS_MAX]; /* [I] sorted */
-static unsigned vnet_nparts;		/* [I] after the base stack is made */
+/*
+ * Each part has a bit, the index of its place.  A module's parts come and
+ * go; a stack's masks say which of them it has.  Locks: [p] parts_lock.
+ */
+static struct spinlock parts_lock = SPIN_INITIALIZER("vnet_parts");
+static struct waitq parts_wait = {	/* [p] some stack's V_parts_busy fell */
+	LIST_INITIALIZER(parts_wait.wq_sleepers), "vnetpart"
+};
+static const struct vnet_part *vnet_parts[VNET_PARTS_MAX];	/* [p] */
+static uint64_t parts_leaving;		/* [p] not to be made any more */
 
-VNET_DEFINE_STATIC(unsigned, parts_made);	/* [I] once made */
+VNET_DEFINE_STATIC(uint64_t, parts_made);	/* [p] to be destroyed */
 #define V_parts_made	VNET(parts_made)
-VNET_DEFINE_STATIC(unsigned, parts_up);		/* [t] not yet shut down */
+VNET_DEFINE_STATIC(uint64_t, parts_up);		/* [p] to be shut down */
 #define V_parts_up	VNET(parts_up)
+VNET_DEFINE_STATIC(uint64_t, parts_busy);	/* [p] a callback runs */
+#define V_parts_busy	VNET(parts_busy)
 
 static int
 vnet_part_before(const struct vnet_part *a, const struct vnet_part *b)
@@ -39,47 +52,142 @@ vnet_part_before(const struct vnet_part *a, const struct vnet_part *b)
 	return strcmp(a->vp_name, b->vp_name) < 0;
 }
 
-/* Insertion sort, once, when the base stack is made: nobody else runs. */
-static void
-vnet_parts_sort(void)
+/* The first (or last) part by order of those in mask; -1: none. */
+static int
+part_pick(uint64_t mask, int last)
 {
-	const struct vnet_part *const *p;
-	unsigned i;
+	int i, best = -1;
 
-	SET_FOREACH(p, vnet_part) {
-		KASSERT(vnet_nparts < VNET_PARTS_MAX);
-		for (i = vnet_nparts++; i > 0; i--) {
-			if (!vnet_part_before(*p, vnet_sorted[i - 1]))
-				break;
-			vnet_sorted[i] = vnet_sorted[i - 1];
-		}
-		vnet_sorted[i] = *p;
+	for (i = 0; mask >> i != 0; i++) {
+		if ((mask >> i & 1) == 0 || vnet_parts[i] == NULL)
+			continue;
+		if (best < 0 || vnet_part_before(vnet_parts[i],
+		    vnet_parts[best]) != last)
+			best = i;
+		if (i == VNET_PARTS_MAX - 1)
+			break;
 	}
+	return best;
+}
+
+static uint64_t
+parts_all(void)
+{
+	uint64_t mask = 0;
+	int i;
+
+	for (i = 0; i < VNET_PARTS_MAX; i++)
+		if (vnet_parts[i] != NULL)
+			mask |= 1ul << i;
+	return mask;
+}
+
+/*
+ * Take the last part of *which (V_parts_up or V_parts_made) among those in
+ * wanted out of it, to call it: it is busy until part_done.  Waits while
+ * somebody else calls it.  -1: none is left.
+ */
+static int
+part_take(uint64_t *which, uint64_t wanted)
+{
+	int i;
+
+	spin_lock(&parts_lock);
+	while ((i = part_pick((*which | V_parts_busy) & wanted, 1)) >= 0 &&
+	    (V_parts_busy >> i & 1) != 0)
+		waitq_sleep(&parts_wait, &parts_lock, 0, WQ_FOREVER);
+	if (i >= 0) {
+		*which &= ~(1ul << i);
+		V_parts_busy |= 1ul << i;
+	}
+	spin_unlock(&parts_lock);
+	return i;
+}
+
+static void
+part_done(int i)
+{
+	spin_lock(&parts_lock);
+	V_parts_busy &= ~(1ul << i);
+	waitq_wake_all(&parts_wait);
+	spin_unlock(&parts_lock);
+}
+
+static void
+parts_shutdown(uint64_t wanted)
+{
+	int i;
+
+	while ((i = part_take(&V_parts_up, wanted)) >= 0) {
+		if (vnet_parts[i]->vp_shutdown != NULL)
+			vnet_parts[i]->vp_shutdown();
+		part_done(i);
+	}
+}
+
+static void
+parts_destroy(uint64_t wanted)
+{
+	int i;
+
+	while ((i = part_take(&V_parts_made, wanted)) >= 0) {
+		if (vnet_parts[i]->vp_destroy != NULL)
+			vnet_parts[i]->vp_destroy();
+		part_done(i);
+	}
+}
+
+/* Make the current stack's next part; 1 if there was one, 0, or -errno. */
+static int
+part_make_next(uint64_t wanted)
+{
+	int error = 0, i;
+
+	spin_lock(&parts_lock);
+	i = part_pick(parts_all() & wanted & ~(V_parts_made | V_parts_busy |
+	    parts_leaving), 0);
+	if (i >= 0)
+		V_parts_busy |= 1ul << i;
+	spin_unlock(&parts_lock);
+	if (i < 0)
+		return 0;
+	if (vnet_parts[i]->vp_create != NULL)
+		error = vnet_parts[i]->vp_create();
+	spin_lock(&parts_lock);
+	if (error == 0) {
+		V_parts_made |= 1ul << i;
+		V_parts_up |= 1ul << i;
+	}
+	V_parts_busy &= ~(1ul << i);
+	waitq_wake_all(&parts_wait);
+	spin_unlock(&parts_lock);
+	return error == 0 ? 1 : -error;
 }
 
 static void
 vnet_shutdown(void)
 {
-	const struct vnet_part *vp;
-
-	while (V_parts_up > 0) {
-		vp = vnet_sorted[--V_parts_up];
-		if (vp->vp_shutdown != NULL)
-			vp->vp_shutdown();
-	}
+	parts_shutdown(~0ul);
 }
 
 static void
 vnet_destroy(void)
 {
-	const struct vnet_part *vp;
-
 	V_parts_up = 0;
 	if_silence_all();
-	while (V_parts_made > 0) {
-		vp = vnet_sorted[--V_parts_made];
-		if (vp->vp_destroy != NULL)
-			vp->vp_destroy();
+	parts_destroy(~0ul);
+}
+
+/* Once, when the base stack is made: nobody else runs. */
+static void
+vnet_parts_collect(void)
+{
+	const struct vnet_part *const *p;
+	int i = 0;
+
+	SET_FOREACH(p, vnet_part) {
+		KASSERT(i < VNET_PARTS_MAX);
+		vnet_parts[i++] = *p;
 	}
 }
 
@@ -90,24 +198,18 @@ vnet_destroy(void)
 static int
 vnet_create(struct image *parent)
 {
-	const struct vnet_part *vp;
-	int error = 0;
+	int made;
 
 	(void)parent;			/* a new stack starts from nothing */
-	if (vnet_nparts == 0)
-		vnet_parts_sort();
-	while (V_parts_made < vnet_nparts) {
-		vp = vnet_sorted[V_parts_made];
-		if (vp->vp_create != NULL)
-			error = vp->vp_create();
-		if (error != 0) {
-			vnet_shutdown();
-			vnet_destroy();
-			return error;
-		}
-		V_parts_up = ++V_parts_made;
+	if (vnet_parts[0] == NULL)
+		vnet_parts_collect();
+	while ((made = part_make_next(~0ul)) > 0)
+		continue;
+	if (made < 0) {
+		vnet_shutdown();
+		vnet_destroy();
 	}
-	return 0;
+	return -made;
 }
 
 VIMAGE_SUBSYS(vnet, PHASE_IFACE, vnet_create, vnet_shutdown, vnet_destroy,
@@ -120,6 +222,96 @@ VIMAGE_PRIV(vnet, PRIV_NET_ADDIFADDR);
 VIMAGE_PRIV(vnet, PRIV_NET_ROUTE);
 VIMAGE_PRIV(vnet, PRIV_NET_SETIFVNET);
 VIMAGE_PRIV(vnet, PRIV_NETINET_RAW);
+
+/* -------------------------------------------------- parts of modules */
+
+/* Nonzero: some stack, in whatever state, still has the part. */
+static int
+stack_has(struct image *img, void *arg)
+{
+	uint64_t bit = *(const uint64_t *)arg;
+
+	return ((VNET_VNET(img, parts_made) | VNET_VNET(img, parts_busy)) &
+	    bit) != 0;
+}
+
+/*
+ * Stacks that are alive lose the part here, those that are ending by
+ * themselves; new ones do not get it.  Then it is nobody's.
+ */
+static void
+part_withdraw(int i)
+{
+	struct image_walk iw = { .iw_subsys = &vimage_subsys_vnet };
+	uint64_t bit = 1ul << i;
+	struct image *img;
+
+	vimage_gate_close();
+	spin_lock(&parts_lock);
+	parts_leaving |= bit;
+	spin_unlock(&parts_lock);
+	vimage_gate_open();
+	while ((img = image_walk_next(&iw)) != NULL) {
+		CURVNET_SET_QUIET(img);
+		parts_shutdown(bit);
+		parts_destroy(bit);
+		CURVNET_RESTORE();
+	}
+	spin_lock(&parts_lock);
+	while (image_foreach(&vimage_subsys_vnet, stack_has, &bit) != 0)
+		waitq_sleep(&parts_wait, &parts_lock, 0, WQ_FOREVER);
+	vnet_parts[i] = NULL;
+	parts_leaving &= ~bit;
+	spin_unlock(&parts_lock);
+}
+
+/* Show the part to those who make stacks from now on. */
+static int
+part_place(const struct vnet_part *vp)
+{
+	int i;
+
+	vimage_gate_close();
+	spin_lock(&parts_lock);
+	for (i = 0; i < VNET_PARTS_MAX && vnet_parts[i] != NULL; i++)
+		continue;
+	if (i < VNET_PARTS_MAX)
+		vnet_parts[i] = vp;
+	spin_unlock(&parts_lock);
+	vimage_gate_open();
+	return i;
+}
+
+/* Make a module's part in each stack, or in none. */
+static int
+part_join(const struct vnet_part *vp)
+{
+	struct image_walk iw = { .iw_subsys = &vimage_subsys_vnet };
+	struct image *img;
+	int i = part_place(vp), made = 0;
+
+	if (i == VNET_PARTS_MAX)
+		return ENOSPC;
+	while (made >= 0 && (img = image_walk_next(&iw)) != NULL) {
+		CURVNET_SET_QUIET(img);
+		made = part_make_next(1ul << i);
+		CURVNET_RESTORE();
+	}
+	image_walk_end(&iw);
+	if (made < 0)
+		part_withdraw(i);
+	return made < 0 ? -made : 0;
+}
+
+static void
+part_leave(const struct vnet_part *vp)
+{
+	int i;
+
+	for (i = 0; i < VNET_PARTS_MAX; i++)
+		if (vnet_parts[i] == vp)
+			part_withdraw(i);
+}
 
 struct image *
 vnet_base(void)

@@ -88,3 +88,32 @@ image_foreach(const struct vimage_subsys *vs,
 {
 	return vs == harness_subsys ? fn(&harness_image, arg) : 0;
 }
+
+/* No modules come or go here. */
+static inline void
+vimage_gate_close(void)
+{
+}
+
+static inline void
+vimage_gate_open(void)
+{
+}
+
+struct image_walk {
+	const struct vimage_subsys *iw_subsys;	/* [I] */
+	struct image *iw_image;			/* [t] */
+};
+
+static inline struct image *
+image_walk_next(struct image_walk *iw)
+{
+	iw->iw_image = iw->iw_image == NULL ? &harness_image : NULL;
+	return iw->iw_image;
+}
+
+static inline void
+image_walk_end(struct image_walk *iw)
+{
+	iw->iw_image = NULL;
+}
