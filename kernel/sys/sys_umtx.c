@@ -6,30 +6,12 @@
  * for that; one with a timeout is not, as it may be relative.
  */
 #include <sys/errno.h>
-#include <sys/time.h>
 #include <sys/umtx.h>
 #include "kernel/proc/umtx.h"
-#include "kernel/sched/callout.h"
 #include "kernel/sched/waitq.h"
+#include "kernel/sys/deadline.h"
 #include "kernel/sys/sys_priv.h"
 #include "kernel/sys/syscall.h"
-
-/*
- * From an absolute time of a clock to uptime.  Should somebody set the
- * clock meanwhile, the sleep ends when it would have.
- */
-static int
-umtx_until(uint64_t ns, uint32_t clock, uint64_t *deadline)
-{
-	uint64_t now;
-
-	if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC)
-		return EINVAL;
-	now = clock == CLOCK_REALTIME ? clock_realtime_ns() :
-	    clock_uptime_ns();
-	*deadline = deadline_in(ns > now ? ns - now : 0);
-	return 0;
-}
 
 /* What size and timeout, the last arguments, mean. */
 static int
@@ -58,7 +40,7 @@ umtx_deadline(uint64_t size, uaddr_t at, uint64_t *deadline)
 		*deadline = deadline_in(ns);
 		return 0;
 	}
-	return umtx_until(ns, ut._clockid, deadline);
+	return deadline_at(ns, ut._clockid, deadline);
 }
 
 static int

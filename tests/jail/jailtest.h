@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/jail.h>
 #include <sys/sysctl.h>
+#include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -124,4 +125,22 @@ static inline int
 sysctl_write32(const char *name, int v)
 {
 	return sysctlbyname(name, NULL, NULL, &v, sizeof(v));
+}
+
+/* Until process pid sleeps, there where the kernel says wmesg, or ends. */
+static inline void
+wait_asleep(int pid, const char *wmesg)
+{
+	struct kinfo_proc kp;
+	char name[40];
+	size_t len;
+
+	snprintf(name, sizeof(name), "kern.proc.pid.%d", pid);
+	do {
+		usleep(1000);
+		len = sizeof(kp);
+		if (sysctlbyname(name, &kp, &len, NULL, 0) != 0 ||
+		    kp.ki_stat == SZOMB)
+			return;
+	} while (kp.ki_stat != SSLEEP || strcmp(kp.ki_wmesg, wmesg) != 0);
 }

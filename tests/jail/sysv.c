@@ -147,7 +147,7 @@ test_sleeper(void)
 
 	if (pid == 0)
 		_exit(jail_attach(jid) != 0 ? 99 : sleeps());
-	usleep(50000);
+	wait_asleep(pid, "msgrcv");
 	jail_remove(jid);
 	check(waitpid(pid, &status, 0) == pid && status != 99 << 8,
 	    "sysv_sleeper", "status %x", status);

@@ -210,7 +210,6 @@ interrupted(void)
 	struct sigaction sa = { .sa_handler = ignore };
 
 	sigaction(SIGUSR1, &sa, NULL);
-	kill(getppid(), SIGUSR2);
 	return sleeper();
 }
 
@@ -225,7 +224,8 @@ removed_asleep(void)
 	WANT(msgsnd(id, &m, 2048, 0) == 0);
 	r = check_child(sleeper);
 	s = check_child(sender);
-	usleep(50000);
+	check_asleep(r, "msgrcv");
+	check_asleep(s, "msgsnd");
 	WANT(msgctl(id, IPC_RMID, NULL) == 0);
 	WANT(check_wait(r) == EIDRM << 8 && check_wait(s) == EIDRM << 8);
 }
@@ -252,14 +252,9 @@ signalled(void)
 	pid_t r;
 
 	id = msgget(IPC_PRIVATE, 0600);
-	signal(SIGUSR2, SIG_IGN);
 	r = check_child(interrupted);
-	/* Until one finds it asleep: a handler of no effect before. */
-	while (kill(r, 0) == 0 && waitpid(r, &check_line, WNOHANG) == 0) {
-		usleep(20000);
-		kill(r, SIGUSR1);
-	}
-	WANT(check_line == EINTR << 8);
+	check_asleep(r, "msgrcv");
+	WANT(kill(r, SIGUSR1) == 0 && check_wait(r) == EINTR << 8);
 	WANT(msgctl(id, IPC_RMID, NULL) == 0);
 }
 

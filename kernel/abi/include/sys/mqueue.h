@@ -15,7 +15,7 @@ struct mq_attr {
 	long __reserved[4];
 };
 
-#define POSIXIPC_NAME_MAX	256	/* with the slash and the NUL */
+#define POSIXIPC_NAME_MAX	257	/* slash, NAME_MAX bytes, NUL */
 
 /* Kinds, of pi_kind and of the call posix_open. */
 #define POSIXIPC_MQ	1

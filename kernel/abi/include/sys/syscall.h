@@ -118,16 +118,26 @@
 #define SYS_sigsuspend		341
 #define SYS_sigpending		343
 #define SYS_nmount		378
+#define SYS_ksem_open		405
+#define SYS_ksem_unlink		406
 #define SYS_sigaction		416
 #define SYS_sigreturn		417
 #define SYS_jail_attach		436
 #define SYS__umtx_op		454
+#define SYS_kmq_open		457
+#define SYS_kmq_setattr		458
+#define SYS_kmq_timedreceive	459
+#define SYS_kmq_timedsend	460
+#define SYS_kmq_notify		461
+#define SYS_kmq_unlink		462
 #define SYS_pread		475
 #define SYS_pwrite		476
 #define SYS_mmap		477
 #define SYS_lseek		478
 #define SYS_truncate		479
 #define SYS_ftruncate		480
+#define SYS_shm_open		482
+#define SYS_shm_unlink		483
 #define SYS_faccessat		489
 #define SYS_fchmodat		490
 #define SYS_fchownat		491
@@ -160,6 +170,7 @@
 #define SYS_mknodat		559
 #define SYS_getrandom		563
 #define SYS___sysctlbyname	570
+#define SYS_shm_rename		572
 
 /*
  * Ours.  sbrk(increment) returns the old end of the data; getcwd(buf, len)
