@@ -170,8 +170,29 @@ name_unlink_locked(struct vnode *dir, const char *name, struct vnode *vn,
 	return error;
 }
 
-int
-vnode_unlink(struct namei *ni, const char *path)
+/* unlink(2) takes no directory; a file system could only lose its tree. */
+static int
+name_check_unlink(const struct namei *ni)
+{
+	return ni->ni_vn->vn_type == VDIR ? EPERM : 0;
+}
+
+/* rmdir(2) takes directories, by a name that is an entry of its parent. */
+static int
+name_check_rmdir(const struct namei *ni)
+{
+	if (ni->ni_vn->vn_type != VDIR)
+		return ENOTDIR;
+	if (strcmp(ni->ni_last, ".") == 0)
+		return EINVAL;
+	if (strcmp(ni->ni_last, "..") == 0)
+		return ENOTEMPTY;
+	return ni->ni_last[0] == '\0' ? EBUSY : 0;
+}
+
+static int
+name_remove(struct namei *ni, const char *path,
+    int (*check)(const struct namei *ni), int isdir)
 {
 	int error;
 
@@ -179,45 +200,26 @@ vnode_unlink(struct namei *ni, const char *path)
 	error = namei(ni, path);
 	if (error != 0)
 		return error;
-	if (ni->ni_vn == NULL)
-		error = ENOENT;
-	else if (ni->ni_vn->vn_type == VDIR)
-		error = EPERM;
-	else
+	error = ni->ni_vn == NULL ? ENOENT : check(ni);
+	if (error == 0)
 		error = name_remove_check(ni->ni_dir, ni->ni_vn, ni->ni_cred);
 	if (error == 0)
 		error = name_unlink_locked(ni->ni_dir, ni->ni_last, ni->ni_vn,
-		    0);
+		    isdir);
 	namei_done(ni);
 	return error;
 }
 
 int
+vnode_unlink(struct namei *ni, const char *path)
+{
+	return name_remove(ni, path, name_check_unlink, 0);
+}
+
+int
 vnode_rmdir(struct namei *ni, const char *path)
 {
-	int error;
-
-	ni->ni_flags = NAMEI_PARENT;
-	error = namei(ni, path);
-	if (error != 0)
-		return error;
-	if (ni->ni_vn == NULL)
-		error = ENOENT;
-	else if (ni->ni_vn->vn_type != VDIR)
-		error = ENOTDIR;
-	else if (strcmp(ni->ni_last, ".") == 0)
-		error = EINVAL;
-	else if (strcmp(ni->ni_last, "..") == 0)
-		error = ENOTEMPTY;
-	else if (ni->ni_last[0] == '\0')
-		error = EBUSY;
-	else
-		error = name_remove_check(ni->ni_dir, ni->ni_vn, ni->ni_cred);
-	if (error == 0)
-		error = name_unlink_locked(ni->ni_dir, ni->ni_last, ni->ni_vn,
-		    1);
-	namei_done(ni);
-	return error;
+	return name_remove(ni, path, name_check_rmdir, 1);
 }
 
 /*
