@@ -59,6 +59,7 @@ jail_release(struct jail *j)
 			return;
 		parent = j->j_parent;
 		refs_destroy(&j->j_refs);
+		poll_head_destroy(&j->j_poll);
 		spin_destroy(&j->j_lock);
 		kmem_free(j->j_name);
 		kmem_free(j->j_path);
@@ -78,6 +79,8 @@ jail_state_set(struct jail *j, enum jail_state state)
 	j->j_state = state;
 	j->j_state_since_ns = clock_uptime_ns();
 	waitq_wake_all(&j->j_wait);
+	if (state == JAIL_DEAD)
+		poll_wake(&j->j_poll);
 	spin_unlock(&j->j_lock);
 }
 
@@ -409,6 +412,7 @@ jail_init(void)
 	spin_init(&j->j_lock, "jail_inner");
 	refs_init(&j->j_refs, "jail");
 	waitq_init(&j->j_wait, "jail");
+	poll_head_init(&j->j_poll);
 	list_init(&j->j_children);
 	list_init(&j->j_sibling);
 	list_init(&j->j_procs);

@@ -23,6 +23,7 @@
 
 #include "kernel/cred/allow.h"
 #include "kernel/cred/limit.h"
+#include "kernel/file/file.h"
 #include "kernel/lib/list.h"
 #include "kernel/lock/spin.h"
 #include "kernel/sched/waitq.h"
@@ -66,6 +67,7 @@ struct jail {
 	uint32_t j_nprocs;		/* [i] */
 	struct list j_procs;		/* [i] p_jaillink; not prison0's */
 	struct waitq j_wait;		/* [i] fewer processes, new states */
+	struct poll_head j_poll;	/* [i] who polls descriptors of it */
 	struct list j_worklink;		/* [work] jail_work.c's queue */
 	uint32_t j_work;		/* [work] JW_* */
 	char j_waitsfor[64];		/* [i] what its end waits for, or "" */

@@ -26,6 +26,7 @@ jail_alloc(void)
 	spin_init(&j->j_lock, "jail_inner");
 	refs_init(&j->j_refs, "jail");
 	waitq_init(&j->j_wait, "jail");
+	poll_head_init(&j->j_poll);
 	list_init(&j->j_children);
 	list_init(&j->j_sibling);
 	list_init(&j->j_all);

@@ -10,6 +10,7 @@
  * what lives in its images: those may be gone at any moment.
  */
 #include <sys/errno.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include "kernel/cred/cred.h"
@@ -20,7 +21,11 @@
 
 /* Belongs to the calling thread. */
 struct get_ctx {
-	struct jail *gc_self;		/* [I] the caller's jail */
+	struct thread *gc_td;		/* [I] caller */
+	struct jail *gc_self;		/* [I] its jail, or with JAIL_AT_DESC
+					   one below in place of it */
+	struct jail *gc_desc;		/* [t] held: what a descriptor gave */
+	struct file *gc_file;		/* [t] a descriptor to be given */
 	int gc_flags;			/* [I] JAIL_* */
 	struct jail_opts *gc_opts;	/* [t] */
 	struct jail_opt *gc_last;	/* [t] "lastjid", or NULL */
@@ -118,6 +123,20 @@ find_name(struct get_ctx *gc, const char *name)
 	return 0;
 }
 
+/* By descriptor, which may have outlived what it was for. */
+static int
+find_desc(struct get_ctx *gc)
+{
+	struct jail *j = gc->gc_desc;
+
+	if (j->j_state == JAIL_DEAD || (j->j_state != JAIL_ALIVE &&
+	    (gc->gc_flags & JAIL_DYING) == 0))
+		return get_error(gc, ENOENT, "jail \"%s\" is dying",
+		    j->j_name);
+	gc->gc_jail = j;
+	return 0;
+}
+
 /* The name in the caller's buffer; empty when it only wants to be told. */
 static int
 key_name(struct jail_opt *jo, char *buf, size_t size)
@@ -158,6 +177,8 @@ get_find_locked(struct get_ctx *gc)
 		if (name[0] != '\0')
 			return find_name(gc, name);
 	}
+	if ((gc->gc_flags & JAIL_USE_DESC) != 0)
+		return find_desc(gc);
 	return get_error(gc, ENOENT, "%s", "no jail specified");
 }
 
@@ -247,7 +268,8 @@ get_values(struct get_ctx *gc)
 		jo = &os->os_opt[i];
 		if (jo->jo_param != NULL)
 			error = opt_out(gc, i, buf);
-		else if (jo != gc->gc_last && jo != os->os_errmsg)
+		else if (jo != gc->gc_last && jo != os->os_errmsg &&
+		    jo != os->os_desc)
 			error = get_error(gc, EINVAL,
 			    "unknown parameter: %s", jo->jo_name);
 	}
@@ -270,6 +292,11 @@ jail_get_steps(struct get_ctx *gc, uint64_t *jid)
 	if (error != 0)
 		return error;
 	error = get_values(gc);
+	if (error == 0) {
+		error = jail_desc_install(gc->gc_td, gc->gc_file,
+		    gc->gc_jail, gc->gc_opts->os_desc);
+		gc->gc_file = NULL;
+	}
 	*jid = (uint64_t)gc->gc_jail->j_id;
 	if (gc->gc_alive)
 		jail_drop(gc->gc_jail, &gc->gc_ref);
@@ -277,25 +304,49 @@ jail_get_steps(struct get_ctx *gc, uint64_t *jid)
 	return error;
 }
 
+/* The jail that a descriptor names, and a descriptor to give back. */
+static int
+get_descriptors(struct get_ctx *gc)
+{
+	int flags = gc->gc_flags, error;
+
+	error = jail_desc_check(gc->gc_opts, flags);
+	if (error == 0 && (flags & (JAIL_USE_DESC | JAIL_AT_DESC)) != 0)
+		error = jail_desc_find(gc->gc_td, gc->gc_opts->os_desc,
+		    S_IRUSR, &gc->gc_desc);
+	if (error != 0)
+		return get_error(gc, error, "%s",
+		    "desc: not one to be used so");
+	if ((flags & JAIL_AT_DESC) != 0)
+		gc->gc_self = gc->gc_desc;
+	return jail_desc_create(gc->gc_td, flags, &gc->gc_file);
+}
+
 /* int jail_get(struct iovec *iov, unsigned niov, int flags) */
 static int
 sys_jail_get(struct thread *td, struct syscall_args *sa)
 {
 	struct get_ctx gc = {
+		.gc_td = td,
 		.gc_self = jail_of(td->td_cred),
 		.gc_flags = (int)sa->sa_arg[2],
 	};
 	int error;
 
-	if ((gc.gc_flags & ~JAIL_DYING) != 0)
+	if ((gc.gc_flags & ~JAIL_GET_MASK) != 0)
 		return EINVAL;
 	error = jail_opts_read(sa->sa_arg[0], (unsigned)sa->sa_arg[1],
 	    &gc.gc_opts);
 	if (error != 0)
 		return error;
-	error = jail_get_steps(&gc, &sa->sa_ret);
+	error = get_descriptors(&gc);
+	if (error == 0)
+		error = jail_get_steps(&gc, &sa->sa_ret);
 	if (error != 0 && gc.gc_errmsg[0] != '\0')
 		jail_opts_errmsg(gc.gc_opts, gc.gc_errmsg);
+	if (gc.gc_file != NULL)
+		file_drop(gc.gc_file);
+	jail_release(gc.gc_desc);
 	jail_opts_free(gc.gc_opts);
 	return error;
 }

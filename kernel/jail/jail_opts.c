@@ -61,6 +61,8 @@ pair_read(struct jail_opts *os, unsigned i)
 	jo->jo_len = ip.ip_valuelen;
 	if (strcmp(jo->jo_name, "errmsg") == 0)
 		os->os_errmsg = jo;
+	else if (strcmp(jo->jo_name, "desc") == 0)
+		os->os_desc = jo;
 	else
 		jo->jo_param = jail_param_find(jo->jo_name, &jo->jo_negated);
 	return 0;

@@ -7,6 +7,7 @@
 #include "kernel/jail/jail.h"
 #include "kernel/vm/uio.h"
 
+struct file;
 struct thread;
 
 extern struct mutex jail_lock;		/* class "jail" */
@@ -61,6 +62,7 @@ struct jail_opts {
 	uaddr_t os_iov;			/* [t] the caller's array */
 	unsigned os_count;		/* [t] */
 	struct jail_opt *os_errmsg;	/* [t] or NULL */
+	struct jail_opt *os_desc;	/* [t] or NULL: an int, in and out */
 	struct jail_opt os_opt[];	/* [t] */
 };
 
@@ -102,7 +104,11 @@ uint64_t jail_allow_start(const struct jail *parent);
 
 struct jail_set_ctx {
 	struct thread *jc_td;		/* [I] caller */
-	struct jail *jc_self;		/* [I] the caller's jail */
+	struct jail *jc_self;		/* [I] the caller's jail, or in place
+					   of it one below: JAIL_AT_DESC */
+	struct jail *jc_desc;		/* [t] held: what a descriptor gave */
+	struct ref jc_descref;		/* [t] on it, with JAIL_AT_DESC */
+	struct file *jc_file;		/* [t] a descriptor to be given */
 	int jc_flags;			/* [I] JAIL_* */
 	struct jail_opts *jc_opts;	/* [t] */
 	int jc_jid;			/* [t] asked for, 0 none */
@@ -134,6 +140,22 @@ void	jail_commit_core(struct jail_set_ctx *ctx, struct jail *j);
 
 /* ---- jail_db.c: by jid or dotted name, no lock; NULL if none. */
 struct jail *jail_db_find(const char *arg);
+
+/* ---- jail_desc.c */
+
+/* Do flags and the option "desc" fit each other?  0 or EINVAL. */
+int	jail_desc_check(const struct jail_opts *os, int flags);
+/*
+ * The jail that the caller's descriptor in jo is of, held, if it has the
+ * bits of mode.  EBADF, EINVAL, EPERM, EFAULT; ENOENT: dead.
+ */
+int	jail_desc_find(struct thread *td, const struct jail_opt *jo,
+	    uint32_t mode, struct jail **out);
+/* A descriptor for no jail yet, or NULL if flags ask for none. */
+int	jail_desc_create(struct thread *td, int flags, struct file **out);
+/* Make it j's and the caller's, told in jo; fp, or NULL, is taken over. */
+int	jail_desc_install(struct thread *td, struct file *fp, struct jail *j,
+	    const struct jail_opt *jo);
 
 /* ---- jail_attach.c */
 

@@ -13,6 +13,7 @@
  */
 #include <stdarg.h>
 #include <sys/errno.h>
+#include <sys/stat.h>
 
 #include "kernel/cred/cred.h"
 #include "kernel/jail/jail_priv.h"
@@ -24,7 +25,7 @@
 
 #include <sys/syscall.h>
 
-#define JAIL_SET_FLAGS	(JAIL_CREATE | JAIL_UPDATE | JAIL_ATTACH | JAIL_DYING)
+#define JAIL_SET_FLAGS	JAIL_SET_MASK
 
 int
 jail_error(struct jail_set_ctx *ctx, int error, const char *fmt, ...)
@@ -58,6 +59,34 @@ set_check_flags(struct jail_set_ctx *ctx)
 		return jail_error(ctx, EINVAL,
 		    "no valid operation (create or update)");
 	return 0;
+}
+
+/* The jail that a descriptor names, and a descriptor to give back. */
+static int
+set_descriptors(struct jail_set_ctx *ctx)
+{
+	int flags = ctx->jc_flags, error;
+
+	error = jail_desc_check(ctx->jc_opts, flags);
+	if ((flags & (JAIL_USE_DESC | JAIL_CREATE)) ==
+	    (JAIL_USE_DESC | JAIL_CREATE))
+		error = EINVAL;
+	if (error == 0 && (flags & (JAIL_USE_DESC | JAIL_AT_DESC)) != 0)
+		error = jail_desc_find(ctx->jc_td, ctx->jc_opts->os_desc,
+		    S_IWUSR, &ctx->jc_desc);
+	if (error != 0)
+		return jail_error(ctx, error, "desc: not one to be used so");
+	if ((flags & JAIL_AT_DESC) != 0) {
+		mutex_lock(&jail_lock);
+		error = jail_ref(ctx->jc_desc, &ctx->jc_descref);
+		mutex_unlock(&jail_lock);
+		if (error != 0)
+			return error;
+		ctx->jc_self = ctx->jc_desc;
+	}
+	if ((flags & JAIL_CREATE) != 0 && ctx->jc_self->j_children_max == 0)
+		return EPERM;
+	return jail_desc_create(ctx->jc_td, flags, &ctx->jc_file);
 }
 
 /* Every known value, in the order given. */
@@ -97,6 +126,25 @@ set_check_persist(struct jail_set_ctx *ctx)
 	return 0;
 }
 
+/* What is made for another jail may not lead out of its root. */
+static int
+path_below(struct jail_set_ctx *ctx)
+{
+	char *buf;
+	int error;
+
+	if ((ctx->jc_flags & JAIL_AT_DESC) == 0)
+		return 0;
+	buf = kmem_alloc(NULL, PATH_MAX_BYTES, KM_SLEEP);
+	if (buf == NULL)
+		return ENOMEM;
+	error = vnode_path(ctx->jc_desc->j_root, ctx->jc_root, buf,
+	    PATH_MAX_BYTES);
+	kmem_free(buf);
+	return error == 0 ? 0 : jail_error(ctx, EPERM,
+	    "path: not below the root of the jail above");
+}
+
 /* Resolve "path" as the caller sees it; a directory, held. */
 static int
 path_lookup(struct jail_set_ctx *ctx, const char *path)
@@ -114,7 +162,7 @@ path_lookup(struct jail_set_ctx *ctx, const char *path)
 		    error == ENOTDIR ? "not a directory" :
 		    error == ENOENT ? "does not exist" : "cannot be used");
 	ctx->jc_root = ni.ni_vn;
-	return 0;
+	return path_below(ctx);
 }
 
 /* Without a path the new jail has the root of the process that makes it. */
@@ -130,6 +178,8 @@ set_path(struct jail_set_ctx *ctx)
 		return 0;
 	if (jo != NULL) {
 		error = path_lookup(ctx, jo->jo_string);
+	} else if ((ctx->jc_flags & JAIL_AT_DESC) != 0) {
+		ctx->jc_root = vnode_hold(ctx->jc_desc->j_root);
 	} else {
 		proc_dirs(ctx->jc_td->td_proc, &ctx->jc_root, &cwd);
 		vnode_drop(cwd);
@@ -224,6 +274,7 @@ set_check(struct jail_set_ctx *ctx)
 	for (i = 0; i < os->os_count; i++)
 		if (os->os_opt[i].jo_param == NULL &&
 		    &os->os_opt[i] != os->os_errmsg &&
+		    &os->os_opt[i] != os->os_desc &&
 		    strcmp(os->os_opt[i].jo_name, "errmsg") != 0)
 			return jail_error(ctx, EINVAL,
 			    "unknown parameter: %s", os->os_opt[i].jo_name);
@@ -300,15 +351,20 @@ set_update(struct jail_set_ctx *ctx, struct jail **out)
 	return 0;
 }
 
-/* The caller enters; a jail made for that and not entered goes again. */
+/*
+ * The caller gets a descriptor and enters, as it asked for; a jail made for
+ * one who then got neither goes again.
+ */
 static int
-set_attach(struct jail_set_ctx *ctx, struct jail *j)
+set_enter(struct jail_set_ctx *ctx, struct jail *j)
 {
+	struct file *fp = ctx->jc_file;
 	int error;
 
-	if ((ctx->jc_flags & JAIL_ATTACH) == 0)
-		return 0;
-	error = jail_attach(ctx->jc_td, j);
+	ctx->jc_file = NULL;
+	error = jail_desc_install(ctx->jc_td, fp, j, ctx->jc_opts->os_desc);
+	if (error == 0 && (ctx->jc_flags & JAIL_ATTACH) != 0)
+		error = jail_attach(ctx->jc_td, j);
 	if (error == 0)
 		return 0;
 	if (ctx->jc_target == NULL) {
@@ -316,7 +372,8 @@ set_attach(struct jail_set_ctx *ctx, struct jail *j)
 		jail_close(j);
 		mutex_unlock(&jail_lock);
 	}
-	return jail_error(ctx, error, "attach failed");
+	return jail_error(ctx, error, (ctx->jc_flags & JAIL_ATTACH) != 0 ?
+	    "attach failed" : "no descriptor");
 }
 
 static int
@@ -326,6 +383,8 @@ jail_set_steps(struct jail_set_ctx *ctx, int *jid)
 	int error;
 
 	error = set_check_flags(ctx);
+	if (error == 0)
+		error = set_descriptors(ctx);
 	if (error == 0)
 		error = set_decode(ctx);
 	if (error == 0)
@@ -348,7 +407,7 @@ jail_set_steps(struct jail_set_ctx *ctx, int *jid)
 	if (error != 0)
 		return error;
 	*jid = j->j_id;
-	error = set_attach(ctx, j);
+	error = set_enter(ctx, j);
 	jail_drop(j, &ctx->jc_ref);
 	return error;
 }
@@ -363,7 +422,7 @@ set_check_caller(struct jail_set_ctx *ctx)
 		error = priv_check(ctx->jc_td->td_cred, PRIV_JAIL_ATTACH);
 	if (error != 0)
 		return error;
-	if ((ctx->jc_flags & JAIL_CREATE) != 0 &&
+	if ((ctx->jc_flags & (JAIL_CREATE | JAIL_AT_DESC)) == JAIL_CREATE &&
 	    ctx->jc_self->j_children_max == 0)
 		return EPERM;
 	return (ctx->jc_flags & ~JAIL_SET_FLAGS) != 0 ? EINVAL : 0;
@@ -374,6 +433,11 @@ set_ctx_free(struct jail_set_ctx *ctx)
 {
 	if (ctx->jc_root != NULL)
 		vnode_drop(ctx->jc_root);
+	if (ctx->jc_file != NULL)
+		file_drop(ctx->jc_file);
+	if (ctx->jc_self == ctx->jc_desc)
+		jail_drop(ctx->jc_desc, &ctx->jc_descref);
+	jail_release(ctx->jc_desc);
 	kmem_free(ctx->jc_path);
 	kmem_free(ctx->jc_name);
 	jail_opts_free(ctx->jc_opts);

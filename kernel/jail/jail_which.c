@@ -47,6 +47,22 @@ find_by_jid(struct jail_set_ctx *ctx)
 	return 0;
 }
 
+/* The jail of a descriptor: whichever, as long as it lives. */
+static int
+find_by_desc(struct jail_set_ctx *ctx)
+{
+	struct jail *j = ctx->jc_desc;
+
+	if (j->j_state != JAIL_ALIVE || j->j_parent->j_state != JAIL_ALIVE)
+		return jail_error(ctx, ENOENT, "jail %d is dying", j->j_id);
+	if (ctx->jc_jid != 0 && ctx->jc_jid != j->j_id)
+		return jail_error(ctx, EINVAL, "desc: not of jail %d",
+		    ctx->jc_jid);
+	ctx->jc_target = j;
+	ctx->jc_parent = j->j_parent;
+	return 0;
+}
+
 /* What stands before the last dot names the jail above. */
 static int
 find_parent(struct jail_set_ctx *ctx, const char *name)
@@ -153,7 +169,9 @@ jail_set_find(struct jail_set_ctx *ctx)
 	if (ctx->jc_jid > JAIL_MAX)
 		return jail_error(ctx, EINVAL, "jid: out of range");
 	ctx->jc_parent = ctx->jc_self;
-	if (ctx->jc_jid != 0)
+	if ((ctx->jc_flags & JAIL_USE_DESC) != 0)
+		error = find_by_desc(ctx);
+	else if (ctx->jc_jid != 0)
 		error = find_by_jid(ctx);
 	if (error == 0 && text[0] != '\0')
 		error = find_by_name(ctx, text);

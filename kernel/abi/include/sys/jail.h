@@ -19,7 +19,7 @@
 #define JAIL_GET_DESC	0x40
 #define JAIL_OWN_DESC	0x80
 #define JAIL_SET_MASK	0xff
-#define JAIL_GET_MASK	0x78
+#define JAIL_GET_MASK	0xf8
 
 #define JAIL_SYS_DISABLE 0
 #define JAIL_SYS_NEW	1

@@ -171,6 +171,8 @@
 #define SYS_getrandom		563
 #define SYS___sysctlbyname	570
 #define SYS_shm_rename		572
+#define SYS_jail_attach_jd	597
+#define SYS_jail_remove_jd	598
 
 /*
  * Ours.  sbrk(increment) returns the old end of the data; getcwd(buf, len)

@@ -9,3 +9,5 @@ int	jail_set(struct iovec *, u_int, int);
 int	jail_get(struct iovec *, u_int, int);
 int	jail_attach(int);
 int	jail_remove(int);
+int	jail_attach_jd(int);
+int	jail_remove_jd(int);
