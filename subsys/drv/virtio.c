@@ -247,6 +247,13 @@ virtq_open(struct virtio_dev *vd, struct virtq *vq, unsigned index,
 	return 0;
 }
 
+void
+virtq_interrupts(struct virtq *vq, int on)
+{
+	vq->vq_avail->vr_flags = on ? 0 : AVAIL_NO_INTERRUPT;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
 void *
 virtq_buffer(struct virtq *vq, unsigned i)
 {

@@ -55,6 +55,8 @@ void	virtio_reset(struct virtio_dev *vd);
 int	virtio_config_intr(struct virtio_dev *vd, unsigned n,
 	    void (*func)(void *), void *arg);
 
+/* Shall the device interrupt when it has used a buffer? */
+void	virtq_interrupts(struct virtq *vq, int on);
 /*
  * Make queue index; func, or NULL for none, is called in an interrupt with
  * message n when the device has used a buffer.  0, ENOMEM, ENODEV, ENOSPC.

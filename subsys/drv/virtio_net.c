@@ -5,6 +5,9 @@
  * Queue 0 receives, queue 1 sends.  The interrupt wakes a task, which copies
  * frames out into packets for the stack that has the interface at that
  * moment; sending copies in, and takes back what has been sent before.
+ * Packets that find no free buffer wait in vn_outq, and only then does the
+ * device interrupt us about sending: a stack that ends says goodbye to all
+ * its peers at once, and none of that may be lost here.
  * The device never learns whose the interface is, so lending it to a jail
  * touches nothing here.
  *
@@ -14,6 +17,7 @@
 #include "kernel/debug/cons.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
+#include "kernel/sched/callout.h"
 #include "subsys/drv/virtio.h"
 #include "subsys/net/ether.h"
 #include "subsys/net/vnet.h"
@@ -27,6 +31,9 @@
 #define VTNET_HDR	12		/* what precedes a frame */
 #define MSG_CONFIG	0
 #define MSG_RECEIVE	1
+#define MSG_SEND	2
+#define OUTQ_MAX	1024		/* packets that wait for a buffer */
+#define DRAIN_NS	200000000ul	/* for a device that does not send */
 #define FRAME_MAX	(VIRTQ_BUFFER - VTNET_HDR)
 
 struct vtnet {
@@ -37,9 +44,13 @@ struct vtnet {
 	struct spinlock vn_lock;	/* class "virtio_net" */
 	uint16_t vn_free[VIRTQ_MAX];	/* [s] buffers for sending */
 	uint32_t vn_nfree;		/* [s] */
+	struct mbufq vn_outq;		/* [s] no buffer was free */
+	int vn_draining;		/* [s] somebody waits at.. */
+	struct waitq vn_drained;	/* [s] ..for all to be sent */
 	uint64_t vn_features;		/* [I] */
 	struct taskq *vn_taskq;		/* [I] */
 	struct task vn_rxtask;		/* [x] taskq's */
+	struct task vn_txtask;		/* [x] taskq's */
 	struct task vn_linktask;	/* [x] taskq's */
 };
 
@@ -108,34 +119,115 @@ vtnet_tx_reclaim(struct vtnet *vn)
 	}
 }
 
+/* m into a free buffer, which is there; consumed. */
+static void
+vtnet_give(struct vtnet *vn, struct mbuf *m)
+{
+	unsigned i = vn->vn_free[--vn->vn_nfree];
+	char *buf = virtq_buffer(&vn->vn_tx, i);
+
+	memset(buf, 0, VTNET_HDR);	/* no offloading */
+	m_copydata(m, 0, m->m_pktlen, buf + VTNET_HDR);
+	virtq_give(&vn->vn_tx, i, VTNET_HDR + m->m_pktlen, VIRTQ_READ);
+	m_freem(m);
+}
+
+/* As much of what waits as there are buffers. */
+static void
+vtnet_tx_more(struct vtnet *vn)
+{
+	struct mbuf *m;
+	unsigned n = 0;
+
+	vtnet_tx_reclaim(vn);
+	while (vn->vn_nfree > 0 &&
+	    (m = mbufq_dequeue(&vn->vn_outq)) != NULL) {
+		vtnet_give(vn, m);
+		n++;
+	}
+	if (n > 0)
+		virtq_kick(&vn->vn_tx);
+}
+
+static int
+vtnet_tx_idle(const struct vtnet *vn)
+{
+	return vn->vn_outq.mq_len == 0 && vn->vn_nfree == vn->vn_tx.vq_size;
+}
+
+/*
+ * The device may have been done with a buffer just before it was told to
+ * interrupt about it: so look once more.
+ */
+static void
+vtnet_tx_watch(struct vtnet *vn)
+{
+	virtq_interrupts(&vn->vn_tx, 1);
+	vtnet_tx_more(vn);
+}
+
 static int
 vtnet_transmit(struct ifnet *ifp, struct mbuf *m)
 {
 	struct vtnet *vn = (struct vtnet *)ifp;
-	uint32_t len = m->m_pktlen;
-	unsigned i;
-	char *buf;
+	int error = 0;
 
-	if (len > FRAME_MAX) {
+	if (m->m_pktlen > FRAME_MAX) {
 		m_freem(m);
 		return EMSGSIZE;
 	}
 	spin_lock(&vn->vn_lock);
 	vtnet_tx_reclaim(vn);
-	if (vn->vn_nfree == 0) {
-		spin_unlock(&vn->vn_lock);
-		m_freem(m);
-		return ENOBUFS;
+	if (vn->vn_nfree > 0 && vn->vn_outq.mq_len == 0) {
+		vtnet_give(vn, m);
+		virtq_kick(&vn->vn_tx);
+	} else {
+		error = mbufq_enqueue(&vn->vn_outq, m);
+		vtnet_tx_watch(vn);
 	}
-	i = vn->vn_free[--vn->vn_nfree];
-	buf = virtq_buffer(&vn->vn_tx, i);
-	memset(buf, 0, VTNET_HDR);	/* no offloading */
-	m_copydata(m, 0, len, buf + VTNET_HDR);
-	virtq_give(&vn->vn_tx, i, VTNET_HDR + len, VIRTQ_READ);
-	virtq_kick(&vn->vn_tx);
 	spin_unlock(&vn->vn_lock);
-	m_freem(m);
-	return 0;
+	return error;
+}
+
+static void
+vtnet_tx_task(void *arg)
+{
+	struct vtnet *vn = arg;
+
+	spin_lock(&vn->vn_lock);
+	vtnet_tx_more(vn);
+	if (vn->vn_outq.mq_len == 0 && !vn->vn_draining)
+		virtq_interrupts(&vn->vn_tx, 0);
+	if (vtnet_tx_idle(vn))
+		waitq_wake_all(&vn->vn_drained);
+	spin_unlock(&vn->vn_lock);
+}
+
+static void
+vtnet_tx_intr(void *arg)
+{
+	struct vtnet *vn = arg;
+
+	taskq_enqueue(vn->vn_taskq, &vn->vn_txtask);
+}
+
+/* The interface leaves its stack: wait until the device has sent it all. */
+static void
+vtnet_drain(struct ifnet *ifp)
+{
+	struct vtnet *vn = (struct vtnet *)ifp;
+	uint64_t deadline = clock_uptime_ns() + DRAIN_NS;
+	int error = 0;
+
+	spin_lock(&vn->vn_lock);
+	vn->vn_draining = 1;
+	vtnet_tx_watch(vn);
+	while (!vtnet_tx_idle(vn) && error == 0)
+		error = waitq_sleep(&vn->vn_drained, &vn->vn_lock, 0,
+		    deadline);
+	vn->vn_draining = 0;
+	spin_unlock(&vn->vn_lock);
+	mbufq_drain(&vn->vn_outq);
 }
 
 /* ----------------------------------------------------------------- link */
@@ -190,6 +282,7 @@ static const struct if_ops vtnet_ops = {
 	.io_transmit = vtnet_transmit,
 	.io_input = ether_input,
 	.io_updown = vtnet_updown,
+	.io_drain = vtnet_drain,
 	.io_free = vtnet_free,
 };
 
@@ -222,6 +315,7 @@ vtnet_start(struct vtnet *vn)
 		vn->vn_free[vn->vn_nfree++] = (uint16_t)i;
 	for (i = 0; i < vn->vn_rx.vq_size; i++)
 		virtq_give(&vn->vn_rx, i, VIRTQ_BUFFER, VIRTQ_WRITE);
+	virtq_interrupts(&vn->vn_tx, 0);
 	virtio_start(&vn->vn_dev);
 	virtq_kick(&vn->vn_rx);
 }
@@ -239,7 +333,8 @@ vtnet_open(struct vtnet *vn, const struct pci_dev *pd)
 		error = virtq_open(&vn->vn_dev, &vn->vn_rx, 0, MSG_RECEIVE,
 		    vtnet_rx_intr, vn);
 	if (error == 0)
-		error = virtq_open(&vn->vn_dev, &vn->vn_tx, 1, 0, NULL, NULL);
+		error = virtq_open(&vn->vn_dev, &vn->vn_tx, 1, MSG_SEND,
+		    vtnet_tx_intr, vn);
 	return error;
 }
 
@@ -257,6 +352,9 @@ vtnet_attach(const struct pci_dev *pd)
 		return ENOMEM;
 	spin_init(&vn->vn_lock, "virtio_net");
 	task_init(&vn->vn_rxtask, vtnet_rx_task, vn);
+	task_init(&vn->vn_txtask, vtnet_tx_task, vn);
+	mbufq_init(&vn->vn_outq, OUTQ_MAX);
+	waitq_init(&vn->vn_drained, "vtnetdrain");
 	task_init(&vn->vn_linktask, vtnet_link_task, vn);
 	vn->vn_taskq = taskq_create("vtnet", 1);
 	if (vn->vn_taskq == NULL) {

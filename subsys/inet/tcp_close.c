@@ -13,6 +13,9 @@
 #include "subsys/inet/ip_var.h"
 #include "subsys/inet/tcp_var.h"
 
+#define TCP_RESET_BATCH	32	/* connections reset in one go */
+#define TCP_RESET_PAUSE_NS TCP_MS	/* ..and then */
+
 VNET_DEFINE(int, tcp_closing);
 VNET_DEFINE_STATIC(int, tcp_expired);		/* [t] linger is over */
 #define V_tcp_expired	VNET(tcp_expired)
@@ -72,12 +75,15 @@ tcp_closed(struct tcpcb *tp, int error)
 
 /*
  * The peer believes a RST only with the number it expects (RFC 5961): that
- * is the last sent, or the first not acknowledged if nothing arrived.
+ * is the last sent, or the first not acknowledged if nothing arrived.  One
+ * that has our SYN, while its own is lost, would answer us for a minute.
  */
 void
 tcp_abort(struct tcpcb *tp, int error)
 {
-	if (tp->t_state >= TCPS_SYN_RECEIVED) {
+	if (tp->t_state == TCPS_SYN_SENT) {
+		tcp_emit(tp, tp->t_snd_max, 0, TH_RST);
+	} else if (tp->t_state >= TCPS_SYN_RECEIVED) {
 		tcp_emit(tp, tp->t_snd_max, 0, TH_RST | TH_ACK);
 		if (tp->t_snd_una != tp->t_snd_max)
 			tcp_emit(tp, tp->t_snd_una, 0, TH_RST | TH_ACK);
@@ -166,19 +172,26 @@ tcp_orphan(struct tcpcb *tp, struct socket *so)
 
 /* ------------------------------------------------ with the whole stack */
 
-/* Sockets that are still in use follow when their users let go. */
-static void
-tcp_reset_all(void)
+/*
+ * Sockets that are still in use follow when their users let go.  Not all in
+ * one go: neither the lock nor the queues on the way may be filled by a
+ * thousand resets, of which each must arrive.  Nonzero: there are more.
+ */
+static int
+tcp_reset_some(void)
 {
 	struct tcpcb *tp, *next;
+	int n = 0;
 
-	V_tcp_expired = 1;
 	LIST_FOREACH_SAFE(tp, &V_tcpcbs, t_link, next) {
 		if (tp->t_inp.inp_so != NULL || tp->t_state <= TCPS_LISTEN)
 			continue;
+		if (n++ == TCP_RESET_BATCH)
+			return 1;
 		TCPSTAT_INC(tcps_teardownrst);
 		tcp_abort(tp, ECONNABORTED);
 	}
+	return 0;
 }
 
 static void
@@ -186,7 +199,9 @@ tcp_linger_over(void *arg)
 {
 	CURVNET_SET((struct image *)arg);
 	tcp_lock();
-	tcp_reset_all();
+	V_tcp_expired = 1;
+	if (tcp_reset_some())
+		callout_reset(&V_tcp_linger, TCP_RESET_PAUSE_NS);
 	tcp_unlock();
 	CURVNET_RESTORE();
 }
@@ -206,10 +221,9 @@ tcp_close_shutdown(void)
 	tcp_lock();
 	V_tcp_closing = 1;
 	tcp_tw_flush();
-	if (ms <= 0)
-		tcp_reset_all();
-	else if (!list_empty(&V_tcpcbs))
-		callout_reset(&V_tcp_linger, (uint64_t)ms * TCP_MS);
+	if (!list_empty(&V_tcpcbs))
+		callout_reset(&V_tcp_linger, ms > 0 ? (uint64_t)ms * TCP_MS :
+		    0);
 	tcp_unlock();
 }
 

@@ -184,15 +184,18 @@ tcp_tw_flush(void)
 }
 
 int
-tcp_tw_next(uint32_t *gen, struct xinpcb *xi)
+tcp_tw_next(uint32_t *gen, struct xinpcb *xi, int max)
 {
 	const struct tcp_tw *tw;
+	int n = 0;
 
 	LIST_FOREACH(tw, &V_tcp_tws, tw_link) {
 		if (tw->tw_gen <= *gen)
 			continue;
+		if (n == max)
+			break;
 		*gen = tw->tw_gen;
-		*xi = (struct xinpcb){
+		xi[n++] = (struct xinpcb){
 			.xi_len = sizeof(*xi),
 			.xi_proto = IPPROTO_TCP,
 			.xi_laddr.s_addr = tw->tw_laddr,
@@ -202,9 +205,8 @@ tcp_tw_next(uint32_t *gen, struct xinpcb *xi)
 			.xi_state = TCPS_TIME_WAIT,
 			.xi_sock = (uintptr_t)tw,
 		};
-		return 0;
 	}
-	return ENOENT;
+	return n;
 }
 
 static int

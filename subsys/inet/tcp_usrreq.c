@@ -12,6 +12,8 @@
 #include "subsys/inet/ip_var.h"
 #include "subsys/inet/tcp_var.h"
 
+#define PCBLIST_BATCH	128	/* connections listed at once */
+
 VNET_DEFINE(int, tcp_sendspace) = 65536;
 VNET_DEFINE(int, tcp_recvspace) = 65536;
 
@@ -317,56 +319,70 @@ static const struct protocol tcp_protocol = {
 };
 PROTOCOL(tcp_protocol);
 
-/* The connection after *gen, which moves on.  0 or ENOENT. */
+static void
+tcp_describe(const struct tcpcb *tp, struct xinpcb *xi)
+{
+	*xi = (struct xinpcb){
+		.xi_len = sizeof(*xi),
+		.xi_proto = IPPROTO_TCP,
+		.xi_laddr.s_addr = tp->t_inp.inp_laddr,
+		.xi_faddr.s_addr = tp->t_inp.inp_faddr,
+		.xi_lport = tp->t_inp.inp_lport,
+		.xi_fport = tp->t_inp.inp_fport,
+		.xi_state = (uint32_t)tp->t_state,
+		.xi_recvq = tp->t_inp.inp_so != NULL ?
+		    tp->t_inp.inp_so->so_stream.sm_cc : tp->t_rcv.sm_cc,
+		.xi_sendq = tp->t_snd.sm_cc,
+		.xi_sock = (uintptr_t)tp,
+	};
+}
+
+/* Up to max connections made after *gen, which moves on; how many. */
 static int
-tcp_next(uint32_t *gen, struct xinpcb *xi)
+tcp_next(uint32_t *gen, struct xinpcb *xi, int max)
 {
 	struct tcpcb *tp;
-	int error = ENOENT;
+	int n = 0;
 
-	tcp_lock();
 	LIST_FOREACH(tp, &V_tcpcbs, t_link) {
 		if (tp->t_inp.inp_gen <= *gen)
 			continue;
+		if (n == max)
+			break;
 		*gen = tp->t_inp.inp_gen;
-		*xi = (struct xinpcb){
-			.xi_len = sizeof(*xi),
-			.xi_proto = IPPROTO_TCP,
-			.xi_laddr.s_addr = tp->t_inp.inp_laddr,
-			.xi_faddr.s_addr = tp->t_inp.inp_faddr,
-			.xi_lport = tp->t_inp.inp_lport,
-			.xi_fport = tp->t_inp.inp_fport,
-			.xi_state = (uint32_t)tp->t_state,
-			.xi_recvq = tp->t_inp.inp_so != NULL ?
-			    tp->t_inp.inp_so->so_stream.sm_cc :
-			    tp->t_rcv.sm_cc,
-			.xi_sendq = tp->t_snd.sm_cc,
-			.xi_sock = (uintptr_t)tp,
-		};
-		error = 0;
-		break;
+		tcp_describe(tp, &xi[n++]);
 	}
-	tcp_unlock();
-	return error;
+	return n;
 }
 
+/*
+ * Each turn looks from the head of the list, but takes so many that this
+ * costs nothing, and holds the lock no longer than that.
+ */
 static int
 tcp_pcblist(const struct sysctl_node *node, struct sysctl_req *req)
 {
-	struct xinpcb xi;
-	uint32_t gen = 0, tw_gen = 0;
-	int error = 0, end = 0;
+	int (*next)(uint32_t *, struct xinpcb *, int) = tcp_next;
+	struct xinpcb *xi;
+	uint32_t gen = 0;
+	int error = 0, n;
 
 	(void)node;
-	while (error == 0 && tcp_next(&gen, &xi) == 0)
-		error = sysctl_out(req, &xi, sizeof(xi));
-	while (error == 0 && !end) {
+	xi = VNET_ALLOC(PCBLIST_BATCH * sizeof(*xi), KM_SLEEP);
+	if (xi == NULL)
+		return ENOMEM;
+	do {
 		tcp_lock();
-		end = tcp_tw_next(&tw_gen, &xi);
+		n = next(&gen, xi, PCBLIST_BATCH);
 		tcp_unlock();
-		if (!end)
-			error = sysctl_out(req, &xi, sizeof(xi));
-	}
+		error = sysctl_out(req, xi, (size_t)n * sizeof(*xi));
+		if (n == 0 && next == tcp_next) {
+			next = tcp_tw_next;
+			gen = 0;
+			n = 1;		/* these come now */
+		}
+	} while (n > 0 && error == 0);
+	kmem_free(xi);
 	return error;
 }
 

@@ -235,6 +235,6 @@ int	tcp_tw_input(const struct tcp_seg *sg);
 int	tcp_tw_busy(in_addr_t laddr, in_port_t lport, in_addr_t faddr,
 	    in_port_t fport);
 void	tcp_tw_flush(void);
-/* The record made after *gen, which moves on.  0 or ENOENT. */
+/* Up to max records made after *gen, which moves on; how many. */
 struct xinpcb;
-int	tcp_tw_next(uint32_t *gen, struct xinpcb *xi);
+int	tcp_tw_next(uint32_t *gen, struct xinpcb *xi, int max);

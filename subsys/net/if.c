@@ -147,6 +147,8 @@ if_silence(struct ifnet *ifp)
 	while (atomic_load(&ifp->if_nout) > 0)
 		waitq_sleep(&ifp->if_wait, &ifp->if_lock, 0, WQ_FOREVER);
 	spin_unlock(&ifp->if_lock);
+	if (ifp->if_ops->io_drain != NULL)
+		ifp->if_ops->io_drain(ifp);
 	taskq_drain(netisr_taskq, &ifp->if_intask);
 	mbufq_drain(&ifp->if_inq);
 }

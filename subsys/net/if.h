@@ -42,6 +42,11 @@ struct if_ops {
 	void (*io_input)(struct ifnet *ifp, struct mbuf *m);
 	/* IFF_UP changed, [c] held; or NULL. */
 	void (*io_updown)(struct ifnet *ifp);
+	/*
+	 * Both doors are shut, [c] held; or NULL.  Wait, not for long, until
+	 * all that was accepted for sending has been sent.
+	 */
+	void (*io_drain)(struct ifnet *ifp);
 	/* Last reference gone: free what embeds ifp. */
 	void (*io_free)(struct ifnet *ifp);
 };

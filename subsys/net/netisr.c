@@ -16,7 +16,7 @@
 
 #define NETISR_BUDGET	64	/* packets a turn */
 #define NETISR_THREADS	4	/* at most */
-#define NETISR_QUEUE	256	/* packets waiting on one interface */
+#define NETISR_QUEUE	1024	/* packets waiting on one interface */
 
 SET_DECLARE(netisr, const struct netisr);
 

@@ -111,8 +111,7 @@ sys_send(struct thread *td, uint64_t fd, struct sys_msg *sm, uaddr_t addr,
 	error = socket_send(so, addr ? (struct sockaddr *)&ss : NULL,
 	    &sm->sm_uio, sm->sm_flags | sys_file_flags(fp), td);
 	CURVNET_RESTORE();
-	if (error == EPIPE && !(sm->sm_flags & MSG_NOSIGNAL) &&
-	    socket_is_stream(so))
+	if (error == EPIPE && !(sm->sm_flags & MSG_NOSIGNAL))
 		(void)proc_signal(td->td_proc, SIGPIPE);
 	sys_socket_put(fp, so);
 	*sent = len - sm->sm_uio.uio_resid;

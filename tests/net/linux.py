@@ -10,13 +10,15 @@ import os
 import re
 import socket
 import struct
-import subprocess
 import sys
 import threading
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
-    os.path.abspath(__file__))))
-TAP, LINUX, GUEST, MAC = "cbtap0", "10.77.0.1", "10.77.0.2", "52:54:00:12:34:56"
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))), "run"))
+import tap  # noqa: E402, below the line that finds it
+from tap import MAC, TAP, checksum, must, result  # noqa: E402
+
+LINUX, GUEST = "10.77.0.1", "10.77.0.2"
 TCP_PORT = 7000
 
 GUEST_SCRIPT = """
@@ -55,30 +57,7 @@ t again_ping ping -c 2 -i 0.1 10.77.0.1
 """
 
 
-def result(name, good, why=""):
-    print(f"ok {name}" if good else f"not ok {name} {why}", flush=True)
-
-
-def run(*command):
-    return subprocess.run(command, capture_output=True, text=True,
-                          check=False)
-
-
-def must(*command):
-    done = run(*command)
-    if done.returncode != 0:
-        raise OSError(f"{' '.join(command)}: {done.stderr.strip()}")
-
-
 # ------------------------------------------------------- frames to reject
-
-def checksum(data):
-    total = sum(struct.unpack(f"!{len(data) // 2}H", data[:len(data) & ~1]))
-    total += data[-1] << 8 if len(data) & 1 else 0
-    while total >> 16:
-        total = (total & 0xffff) + (total >> 16)
-    return ~total & 0xffff
-
 
 def ip(payload, proto=1, vhl=0x45, length=None, frag=0, src=LINUX, ident=7,
        spoil=0):
@@ -207,11 +186,10 @@ def check_home(text):
     result("home_down", "<UP" not in text and ",UP" not in text, text)
 
 
-def follow(guest):
+def follow(lines):
     """Report the guest's lines, and do our part where it waits."""
     kept = []
-    for line in guest.stdout:
-        line = line.rstrip("\n")
+    for line in lines:
         if line.startswith("@at "):
             at(line[4:])
         elif line in ("@counters", "@home"):
@@ -227,53 +205,10 @@ def follow(guest):
 
 
 def inside(build):
-    must("ip", "tuntap", "add", "dev", TAP, "mode", "tap")
-    must("ip", "addr", "add", LINUX + "/24", "dev", TAP)
-    must("ip", "link", "set", TAP, "up")
+    tap.make_tap(LINUX)
     listener = socket.create_server((LINUX, TCP_PORT))
     threading.Thread(target=serve_tcp, args=(listener,), daemon=True).start()
-    with subprocess.Popen(
-            [os.path.join(ROOT, "cellblock"), "run", "--no-build", "--net",
-             "tap:" + TAP, "--timeout", "60"], text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=dict(os.environ, CELLBLOCK_BUILD=build)) as guest:
-        log = []
-        reader = threading.Thread(target=lambda: log.extend(guest.stderr))
-        reader.start()
-        guest.stdin.write(GUEST_SCRIPT)
-        guest.stdin.close()
-        follow(guest)
-        reader.join()
-    result("guest_ended", guest.returncode == 0, f"status {guest.returncode}")
-    if guest.returncode != 0:
-        print("".join("# " + line for line in log[-25:]))
+    tap.guest(build, GUEST_SCRIPT, follow)
 
 
-def why_not():
-    """The reason that this cannot run here, or None."""
-    if os.geteuid() != 0:
-        return "needs root, for a network namespace and a tap"
-    if not os.access("/dev/net/tun", os.W_OK):
-        return "needs /dev/net/tun"
-    for tool in ("ip", "unshare"):
-        if run("sh", "-c", f"command -v {tool}").returncode != 0:
-            return f"needs the program {tool}"
-    done = run("unshare", "--net", "ip", "tuntap", "add", "dev", TAP, "mode",
-               "tap")
-    return done.stderr.strip() or None
-
-
-def main():
-    if sys.argv[2:] == ["inside"]:
-        inside(sys.argv[1])
-        return 0
-    why = why_not()
-    if why:
-        print(f"skip linux {why}")
-        return 0
-    return subprocess.run(["unshare", "--net", sys.executable, __file__,
-                           sys.argv[1], "inside"], check=False).returncode
-
-
-sys.exit(main())
+tap.main("linux", inside)
