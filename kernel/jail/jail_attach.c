@@ -8,9 +8,9 @@
  *
  * Attaching changes root, current directory and credential in one step
  * (proc_attach); the images follow from the credential, on the spot for the
- * running thread and at their next kernel entry for its siblings.  A
- * reference on the jail, held by the caller, keeps teardown from going past
- * DRAINING meanwhile.
+ * running thread and for its siblings, which stand at the border of user
+ * mode meanwhile (proc_single_begin), before they run again.  A reference
+ * on the jail, held by the caller, keeps teardown from going past DRAINING.
  *
  * Locks: [i] j_lock over list and count, before p_lock.
  */
@@ -208,7 +208,11 @@ sys_jail_attach(struct thread *td, struct syscall_args *sa)
 	j = jail_find_id(jail_of(td->td_cred), (int)sa->sa_arg[0], &ref);
 	if (j == NULL)
 		return EINVAL;
-	error = jail_attach(td, j);
+	error = proc_single_begin(td->td_proc, td, SINGLE_PARK);
+	if (error == 0) {
+		error = jail_attach(td, j);
+		proc_single_end(td->td_proc, td);
+	}
 	jail_drop(j, &ref);
 	return error;
 }

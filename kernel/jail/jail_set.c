@@ -445,7 +445,7 @@ set_ctx_free(struct jail_set_ctx *ctx)
 
 /* int jail_set(struct iovec *iov, unsigned niov, int flags) */
 static int
-sys_jail_set(struct thread *td, struct syscall_args *sa)
+jail_set_run(struct thread *td, struct syscall_args *sa)
 {
 	struct jail_set_ctx ctx = {
 		.jc_td = td,
@@ -465,6 +465,22 @@ sys_jail_set(struct thread *td, struct syscall_args *sa)
 		jail_opts_errmsg(ctx.jc_opts, ctx.jc_errmsg);
 	set_ctx_free(&ctx);
 	sa->sa_ret = (uint64_t)jid;
+	return error;
+}
+
+/* Who will attach is made the only thread before anything is done. */
+static int
+sys_jail_set(struct thread *td, struct syscall_args *sa)
+{
+	int error;
+
+	if ((sa->sa_arg[2] & JAIL_ATTACH) == 0)
+		return jail_set_run(td, sa);
+	error = proc_single_begin(td->td_proc, td, SINGLE_PARK);
+	if (error != 0)
+		return error;
+	error = jail_set_run(td, sa);
+	proc_single_end(td->td_proc, td);
 	return error;
 }
 

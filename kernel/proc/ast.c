@@ -29,6 +29,9 @@ ast_cred(struct thread *td)
 {
 	struct cred *old = td->td_cred;
 
+	/* Perhaps for coming too late to a jail whose images are gone. */
+	if ((td->td_proc->p_flags & PF_KILLED) != 0)
+		return;
 	td->td_cred = proc_cred_hold(td->td_proc);
 	cred_drop(old);
 	cred_enter(td);
@@ -56,12 +59,21 @@ signal_fate(const struct sigact *sg, int sig)
 	}
 }
 
-/* Put the broken call's result in place of its repetition. */
+/*
+ * A handler with these flags is entered: put the broken call's result in
+ * place of its repetition, if that is what it should see.
+ */
 static void
-frame_interrupt_call(struct trapframe *tf)
+frame_interrupt_call(struct thread *td, uint32_t flags)
 {
-	if (tf->tf_vector != T_SYSCALL || tf->tf_error != FRAME_RESTART)
+	struct trapframe *tf = td->td_frame;
+
+	if (tf->tf_vector != T_SYSCALL || (tf->tf_error != FRAME_RESTART &&
+	    tf->tf_error != FRAME_RESTART_QUIET))
 		return;
+	if (tf->tf_error == FRAME_RESTART && (flags & SA_RESTART) != 0)
+		return;
+	td->td_deadline_ns = 0;
 	tf->tf_error = 0;
 	tf->tf_rip += 2;		/* over the syscall instruction */
 	tf->tf_rax = EINTR;
@@ -69,19 +81,20 @@ frame_interrupt_call(struct trapframe *tf)
 }
 
 static void
-signal_handle(struct thread *td, int sig, const struct sigact *sg)
+signal_handle(struct thread *td, const struct ksiginfo *ks,
+    const struct sigact *sg)
 {
 	struct proc *p = td->td_proc;
 	uint64_t mask = td->td_sigmask;
+	int sig = ks->ks_signo;
 
-	if ((sg->sg_flags & SA_RESTART) == 0)
-		frame_interrupt_call(td->td_frame);
+	frame_interrupt_call(td, sg->sg_flags);
 	/* After sigsuspend the mask before it is what must come back. */
 	if ((td->td_flags & TDF_OLDMASK) != 0) {
 		mask = td->td_oldmask;
 		atomic_and(&td->td_flags, ~TDF_OLDMASK);
 	}
-	if (sigframe_push(td, sig, sg, mask) != 0)
+	if (sigframe_push(td, ks, sg, mask) != 0)
 		proc_exit(SIGSEGV);
 	spin_lock(&p->p_lock);
 	td->td_sigmask |= sg->sg_mask;
@@ -92,80 +105,73 @@ signal_handle(struct thread *td, int sig, const struct sigact *sg)
 	spin_unlock(&p->p_lock);
 }
 
-/* Become stopped, unless something came between.  Returns 1 if so. */
-static int
-proc_stop_begin(struct proc *p, int sig)
-{
-	int stops;
-
-	proc_tree_rlock();
-	stops = sig == SIGSTOP || !pgrp_is_orphaned(p->p_pgrp);
-	if (stops) {
-		spin_lock(&p->p_lock);
-		stops = (p->p_flags & PF_KILLED) == 0 &&
-		    (p->p_pending & SIGBIT(SIGCONT)) == 0;
-		if (stops) {
-			p->p_state = PR_STOPPED;
-			p->p_status = W_STOPCODE(sig);
-			p->p_flags |= PF_STOPSIG;
-			p->p_flags &= ~PF_CONTSIG;
-		}
-		spin_unlock(&p->p_lock);
-	}
-	if (stops)
-		proc_notify_parent(p, SIGCHLD);
-	proc_tree_runlock();
-	return stops;
-}
-
+/*
+ * Stop the process, unless something came between.  Its threads, this one
+ * too, park when they next look; the last of them tells the parent.
+ */
 static void
 proc_stop(struct proc *p, int sig)
 {
-	int told;
+	struct thread *td;
 
-	if (!proc_stop_begin(p, sig))
-		return;
+	proc_tree_rlock();
 	spin_lock(&p->p_lock);
-	while (p->p_state == PR_STOPPED)
-		(void)waitq_sleep(&p->p_stopq, &p->p_lock, 0, WQ_FOREVER);
-	told = (p->p_flags & PF_CONTSIG) != 0;
-	spin_unlock(&p->p_lock);
-	if (told) {
-		proc_tree_rlock();
-		proc_notify_parent(p, SIGCHLD);
-		proc_tree_runlock();
+	if ((sig == SIGSTOP || !pgrp_is_orphaned(p->p_pgrp)) &&
+	    (p->p_flags & PF_KILLED) == 0 &&
+	    (p->p_pending & SIGBIT(SIGCONT)) == 0) {
+		p->p_state = PR_STOPPED;
+		p->p_status = W_STOPCODE(sig);
+		p->p_flags &= ~(PF_CONTSIG | PF_STOPTOLD | PF_CONTTELL);
+		LIST_FOREACH(td, &p->p_threads, td_plink) {
+			if (td != curthread)
+				thread_interrupt(td, AST_SIGNAL);
+		}
 	}
+	spin_unlock(&p->p_lock);
+	proc_tree_runlock();
 }
 
 /* The next signal for td taken off, or 0.  *sg is what is to be done. */
 static int
-signal_take(struct thread *td, struct sigact *sg)
+signal_take(struct thread *td, struct ksiginfo *ks, struct sigact *sg)
 {
 	struct proc *p = td->td_proc;
-	uint64_t ready;
-	int sig = 0;
+	int sig;
 
 	spin_lock(&p->p_lock);
-	ready = p->p_pending & ~td->td_sigmask;
 	if ((p->p_flags & PF_KILLED) != 0)
-		sig = SIGKILL;
-	else if (ready != 0)
-		sig = __builtin_ctzl(ready) + 1;
-	if (sig != 0) {
-		p->p_pending &= ~SIGBIT(sig);
+		sig = ks->ks_signo = SIGKILL;
+	else
+		sig = signal_take_locked(td, ~td->td_sigmask, ks);
+	if (sig != 0)
 		*sg = p->p_sigact[sig];
-	}
 	spin_unlock(&p->p_lock);
 	return sig;
+}
+
+/* Stand still if that is asked; afterwards the jail may be another. */
+static void
+ast_park(struct thread *td)
+{
+	struct proc *p = td->td_proc;
+
+	if (p->p_single == NULL && p->p_state != PR_STOPPED &&
+	    (p->p_flags & PF_CONTTELL) == 0)
+		return;
+	thread_park(td);
+	if ((atomic_and(&td->td_ast, ~(uint32_t)AST_CRED) & AST_CRED) != 0)
+		ast_cred(td);
 }
 
 static void
 ast_signals(struct thread *td)
 {
+	struct ksiginfo ks;
 	struct sigact sg;
 	int sig;
 
-	while ((sig = signal_take(td, &sg)) != 0) {
+	ast_park(td);
+	while ((sig = signal_take(td, &ks, &sg)) != 0) {
 		switch (signal_fate(&sg, sig)) {
 		case FATE_IGNORE:
 			break;
@@ -173,11 +179,12 @@ ast_signals(struct thread *td)
 			proc_stop(td->td_proc, sig);
 			break;
 		case FATE_HANDLE:
-			signal_handle(td, sig, &sg);
+			signal_handle(td, &ks, &sg);
 			break;
 		case FATE_END:
 			proc_exit(sig);
 		}
+		ast_park(td);
 	}
 	if ((td->td_flags & TDF_OLDMASK) != 0) {
 		atomic_and(&td->td_flags, ~TDF_OLDMASK);

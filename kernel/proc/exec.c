@@ -477,6 +477,8 @@ proc_exec(struct thread *td, const char *path, struct exec_args *ea)
 	if (error == 0)
 		error = exec_stack(ex);
 	if (error == 0)
+		error = proc_single_begin(td->td_proc, td, SINGLE_EXIT);
+	if (error == 0)
 		exec_commit(ex);
 	exec_done(ex);
 	return error;

@@ -64,6 +64,16 @@ exit_is_unwanted(struct proc *up)
 	    (sg->sg_flags & SA_NOCLDWAIT) != 0;
 }
 
+/* Tell the parent of a child that has ended. */
+static void
+exit_notify(struct proc *p)
+{
+	if (WIFSIGNALED(p->p_status))
+		proc_notify_parent(p, CLD_KILLED, WTERMSIG(p->p_status));
+	else
+		proc_notify_parent(p, CLD_EXITED, WEXITSTATUS(p->p_status));
+}
+
 /* Zombies come first among the children: wait finds them at once. */
 static void
 proc_reparent(struct proc *p, struct proc *up)
@@ -86,7 +96,7 @@ exit_children(struct proc *p)
 	LIST_FOREACH_SAFE(child, &p->p_children, p_sibling, next) {
 		proc_reparent(child, proc_init);
 		if (child->p_state == PR_ZOMBIE)
-			proc_notify_parent(child, SIGCHLD);
+			exit_notify(child);
 		if (pgrp_is_guarded_by(child->p_pgrp, p))
 			pgrp_hang_up_orphan(child->p_pgrp);
 	}
@@ -110,11 +120,11 @@ exit_publish(struct proc *p, int status)
 		pgrp_hang_up_orphan(p->p_pgrp);
 	if (exit_is_unwanted(up)) {
 		/* It may be waiting for this one all the same. */
-		proc_notify_parent(p, SIGCHLD);
+		exit_notify(p);
 		up = proc_init;
 	}
 	proc_reparent(p, up);
-	proc_notify_parent(p, SIGCHLD);
+	exit_notify(p);
 	rw_wunlock(&proc_tree);
 }
 
@@ -126,6 +136,8 @@ proc_exit(int status)
 
 	if (p == proc_init)
 		panic("init ended with status %#x", status);
+	while (proc_single_begin(p, td, SINGLE_EXIT) != 0)
+		thread_park(td);
 	spin_lock(&p->p_lock);
 	p->p_flags |= PF_EXITING;
 	spin_unlock(&p->p_lock);

@@ -33,8 +33,6 @@ fork_inherit(struct proc *p, struct proc *child)
 	child->p_ledger = p->p_ledger;
 	memcpy(child->p_sigact, p->p_sigact, sizeof(p->p_sigact));
 	child->p_sigignore = p->p_sigignore;
-	child->p_altstack = p->p_altstack;
-	child->p_altsize = p->p_altsize;
 	memcpy(child->p_rlimit, p->p_rlimit, sizeof(p->p_rlimit));
 	child->p_nice = p->p_nice;
 	child->p_flags = p->p_flags & PF_SUGID;
@@ -77,6 +75,8 @@ fork_thread(struct thread *td, struct proc *child, struct thread **out)
 	memcpy(ntd->td_image_bias, td->td_image_bias,
 	    sizeof(td->td_image_bias));
 	ntd->td_sigmask = td->td_sigmask;
+	ntd->td_altstack = td->td_altstack;
+	ntd->td_altsize = td->td_altsize;
 	*ntd->td_frame = *td->td_frame;
 	ntd->td_frame->tf_rax = 0;
 	ntd->td_frame->tf_rdx = 0;
@@ -109,8 +109,9 @@ fork_link(struct proc *p, struct proc *child)
 
 /*
  * Hold the parent of a vfork until the child lets its memory go.  Only
- * SIGKILL breaks that; other signals wait.  AST_SIGNAL is cleared before
- * the look for SIGKILL, so that one sent in between sets it again.
+ * SIGKILL, or another thread that wants to be alone, breaks that; other
+ * signals wait.  AST_SIGNAL is cleared before the look for them, so that
+ * one sent in between sets it again.
  */
 static void
 fork_wait_vfork(struct thread *td, struct proc *child)
@@ -124,7 +125,8 @@ fork_wait_vfork(struct thread *td, struct proc *child)
 			continue;
 		again = AST_SIGNAL;
 		atomic_and(&td->td_ast, ~again);
-		if ((td->td_proc->p_flags & PF_KILLED) != 0)
+		if ((td->td_proc->p_flags & PF_KILLED) != 0 ||
+		    td->td_proc->p_single != NULL)
 			break;
 	}
 	spin_unlock(&child->p_lock);

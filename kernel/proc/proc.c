@@ -74,8 +74,10 @@ proc_alloc(void)
 	list_init(&p->p_pglink);
 	list_init(&p->p_threads);
 	list_init(&p->p_jaillink);
+	list_init(&p->p_siginfos);
 	waitq_init(&p->p_wait, "wait");
 	waitq_init(&p->p_stopq, "stop");
+	waitq_init(&p->p_singleq, "single");
 	proc_alarm_init(p);
 	p->p_start_ns = clock_uptime_ns();
 	return p;
@@ -89,6 +91,7 @@ proc_free(struct proc *p)
 	vnode_drop(p->p_root);
 	vnode_drop(p->p_cwd);
 	cred_drop(p->p_cred);
+	siginfo_purge(p, &p->p_siginfos, UINT64_MAX);
 	spin_destroy(&p->p_lock);
 	slab_free(proc_cache, p);
 }

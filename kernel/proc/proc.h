@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/resource.h>
+#include <sys/signal.h>
 #include "kernel/lib/linker_set.h"
 #include "kernel/lib/list.h"
 #include "kernel/lock/spin.h"
@@ -32,8 +33,10 @@ struct vm_space;
 struct vnode;
 
 enum proc_state { PR_EMBRYO, PR_ALIVE, PR_STOPPED, PR_ZOMBIE };
+/* What proc_single_begin does to a process's other threads. */
+enum single_mode { SINGLE_PARK, SINGLE_EXIT };
 
-#define NSIGNAL		32
+#define NSIGNAL		33	/* the last is the thread library's */
 #define PROC_NAME_MAX	24
 #define PROC_ARGS_MAX	128
 #define PID_MAX		99999
@@ -72,12 +75,12 @@ struct proc {
 	struct sigact p_sigact[NSIGNAL];	/* [p] index sig */
 	uint64_t p_pending;		/* [p] signals, SIGBIT() */
 	uint64_t p_sigignore;		/* [p] dropped when sent */
-	uint64_t p_altstack;		/* [p] sigaltstack: lowest address */
-	uint64_t p_altsize;		/* [p] bytes, 0: none */
-	int p_sigcode;			/* [p] si_code of the last trap */
-	uint64_t p_sigaddr;		/* [p] its si_addr */
-	int32_t p_sigpid;		/* [p] last sender by kill(2) */
-	uint32_t p_siguid;		/* [p] */
+	struct list p_siginfos;		/* [p] struct ksiginfo, oldest first */
+	int p_nsiginfos;		/* [p] its threads' included */
+	struct thread *p_single;	/* [p] who holds the others up */
+	enum single_mode p_single_mode;	/* [p] valid with p_single */
+	int p_parked;			/* [p] threads held up, or stopped */
+	struct waitq p_singleq;		/* [p] p_single waits for them */
 	int p_status;			/* [p] wait status: zombie, stopped */
 	int p_flags;			/* [p] PF_* */
 	struct waitq p_wait;		/* [p] wait4 sleeps here */
@@ -106,6 +109,8 @@ struct proc {
 #define PF_SUGID	0x040	/* took on an identity by exec or setuid */
 #define PF_LEADER	0x080	/* of its session */
 #define PF_ALARM	0x100	/* p_alarm was armed once */
+#define PF_STOPTOLD	0x200	/* all threads stopped: the parent knows */
+#define PF_CONTTELL	0x400	/* the parent is to hear of SIGCONT */
 
 #define curproc	(curthread->td_proc)
 
@@ -131,11 +136,30 @@ uint64_t proc_runtime_ns(struct proc *p);
 
 /* ------------------------------------------------------------- signals */
 
+/* What a handler learns of a signal; pids in the receiver's numbers. */
+struct ksiginfo {
+	struct list ks_link;		/* [p] p_siginfos or td_siginfos */
+	int ks_signo;			/* [I] */
+	int ks_code;			/* [I] SI_*, CLD_*, ... */
+	int32_t ks_pid;			/* [I] sender, or child */
+	uint32_t ks_uid;		/* [I] */
+	int ks_status;			/* [I] of a child */
+	uint64_t ks_addr;		/* [I] si_addr */
+	uint64_t ks_value;		/* [I] si_value */
+};
+
+/* As programs see it; all of *si is written. */
+void	siginfo_export(const struct ksiginfo *ks, siginfo_t *si);
 /* Send; any context that may take spinlocks.  ESRCH: p is a zombie. */
 int	proc_signal(struct proc *p, int sig);
-/* The same by kill(2): the handler learns who sent it. */
-int	proc_signal_from(struct proc *p, int sig, const struct proc *from,
-	    uint32_t uid);
+/*
+ * The same with all that is known of it; ks is copied.  One of SI_QUEUE
+ * comes as often as it was sent: EAGAIN when too many wait.
+ */
+int	proc_signal_info(struct proc *p, const struct ksiginfo *ks);
+/* To the one thread of p whose number is tid.  ESRCH: there is none. */
+int	proc_signal_thread(struct proc *p, int32_t tid,
+	    const struct ksiginfo *ks);
 void	pgrp_signal(struct pgrp *pg, int sig);	/* proc_tree held */
 /* Is an unblocked signal (or stop, kill) waiting for td? */
 int	signal_pending(struct thread *td);
@@ -146,7 +170,13 @@ int	proc_sigaction(struct proc *p, int sig, const struct sigact *new,
 void	thread_sigmask(struct thread *td, uint64_t mask);
 /* Wait with mask until a handler is due: always EINTR. */
 int	thread_sigsuspend(struct thread *td, uint64_t mask);
-/* Does td, in user mode, stand on the process's other stack? */
+/*
+ * Take one signal of set, which td blocks, off; waits until deadline_ns.
+ * EAGAIN: none came; EINTR.
+ */
+int	thread_sigwait(struct thread *td, uint64_t set, uint64_t deadline_ns,
+	    struct ksiginfo *out);
+/* Does td, in user mode, stand on its other stack? */
 int	thread_on_altstack(struct thread *td);
 /* Put back what the handler's ucontext at uc says.  0, EFAULT, EINVAL. */
 int	thread_sigreturn(struct thread *td, uaddr_t uc);
@@ -156,8 +186,12 @@ void	proc_alarm_get(struct proc *p, uint64_t *in_ns, uint64_t *every_ns);
 
 /* ---------------------------------------------------------------- life */
 
-/* td_frame's tf_error in a system call: begin it again. */
+/*
+ * td_frame's tf_error in a system call: begin it again, unless a handler
+ * runs and is without SA_RESTART, or is any.
+ */
 #define FRAME_RESTART	1
+#define FRAME_RESTART_QUIET	2
 
 #define FORK_VFORK	0x1
 
@@ -191,6 +225,33 @@ int	proc_exec(struct thread *td, const char *path, struct exec_args *ea);
 
 /* End the running process; status as wait4 reports it. */
 void	proc_exit(int status) __attribute__((noreturn));
+
+/* ------------------------------------------------------------- threads */
+
+/* Where a new thread begins, all as user registers hold it. */
+struct thread_start {
+	uaddr_t ts_entry;		/* [I] */
+	uint64_t ts_arg;		/* [I] */
+	uaddr_t ts_sp;			/* [I] as after a call */
+	uaddr_t ts_fsbase;		/* [I] */
+};
+/*
+ * A further thread in the running process, not started: thread_start or
+ * proc_thread_discard.  It has the caller's mask.  0, EAGAIN, ENOMEM.
+ */
+int	proc_thread_new(struct thread *td, const struct thread_start *ts,
+	    struct thread **out);
+void	proc_thread_discard(struct proc *p, struct thread *td);
+/* End the running thread, and with the last one the process. */
+void	proc_thread_exit(struct thread *td) __attribute__((noreturn));
+/*
+ * Be the only thread of the running process that runs: the others stand at
+ * the border of user mode until proc_single_end (SINGLE_PARK), or have
+ * ended.  May sleep.  ERESTART: another thread does this; go to the border.
+ */
+int	proc_single_begin(struct proc *p, struct thread *td,
+	    enum single_mode mode);
+void	proc_single_end(struct proc *p, struct thread *td);
 
 struct wait_result {
 	int32_t wr_pid;			/* [t] 0: WNOHANG, nothing yet */

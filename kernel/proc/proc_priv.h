@@ -36,8 +36,38 @@ int	proc_check_room(uint32_t uid);
 void	proc_unlink(struct proc *p);
 /* Count p with another real uid, by setuid; may not fail. */
 void	proc_recount(struct proc *p, uint32_t uid);
-/* Make news for p's parent: wake it from wait4.  proc_tree held. */
-void	proc_notify_parent(struct proc *p, int sig);
+/*
+ * Make news for p's parent: wake it from wait4, send it SIGCHLD.  code is
+ * CLD_*, status what belongs to it.  proc_tree held.
+ */
+void	proc_notify_parent(struct proc *p, int code, int status);
+
+/* p_lock held: the signal for p (td NULL) or for its thread td. */
+int	signal_send_locked(struct proc *p, struct thread *td,
+	    const struct ksiginfo *ks);
+/* The next signal for td of those in set, taken off; 0 if none. */
+int	signal_take_locked(struct thread *td, uint64_t set,
+	    struct ksiginfo *out);
+/* Let a thread that does not block sig know; p_lock held. */
+void	signal_tell_locked(struct proc *p, int sig);
+/*
+ * The queue of what is known about pending signals; p_lock held.  add
+ * copies; take moves the oldest of sig to *out, 1 if there was one, *more
+ * if there is another; purge forgets those of set.
+ */
+int	siginfo_add(struct proc *p, struct list *to,
+	    const struct ksiginfo *ks);
+int	siginfo_take(struct proc *p, struct list *from, int sig,
+	    struct ksiginfo *out, int *more);
+void	siginfo_purge(struct proc *p, struct list *from, uint64_t set);
+
+/*
+ * Stand still as long as the process is stopped or another thread is its
+ * only one; ends the thread if that is what the other wants.
+ */
+void	thread_park(struct thread *td);
+/* Does td have to?  p_lock held. */
+int	thread_must_park(const struct proc *p, const struct thread *td);
 
 /*
  * A thread of p that will enter user mode through td_frame; it begins with
@@ -45,7 +75,6 @@ void	proc_notify_parent(struct proc *p, int sig);
  */
 int	proc_thread_create(struct proc *p, const char *name,
 	    void (*func)(void *), struct thread *from, struct thread **out);
-void	proc_thread_discard(struct proc *p, struct thread *td);
 /* In the new thread: go to user mode as td_frame says. */
 void	proc_thread_enter(struct thread *td) __attribute__((noreturn));
 
@@ -64,8 +93,8 @@ void	pgrp_hang_up_orphan(struct pgrp *pg);
 void	thread_trap_signal(struct thread *td, int sig, int code,
 	    uint64_t addr);
 /* Enter handler sg for sig: td_frame is changed.  0 or EFAULT. */
-int	sigframe_push(struct thread *td, int sig, const struct sigact *sg,
-	    uint64_t oldmask);
+int	sigframe_push(struct thread *td, const struct ksiginfo *ks,
+	    const struct sigact *sg, uint64_t oldmask);
 /* exec: caught signals go back to the default. */
 void	proc_signal_exec(struct proc *p);
 void	proc_alarm_init(struct proc *p);
@@ -74,6 +103,9 @@ void	proc_alarm_stop(struct proc *p);	/* may sleep */
 void	proc_vfork_done(struct proc *p);
 /* td leaves p: its time is kept, its references are given back. */
 void	proc_thread_leave(struct proc *p, struct thread *td);
+/* The same in two steps: under p_lock, and then by itself. */
+void	proc_thread_leave_locked(struct proc *p, struct thread *td);
+void	proc_thread_unload(struct thread *td);
 /* Tell hooks of a new process (parent NULL: the first), or its end. */
 int	proc_hooks_fork(struct proc *parent, struct proc *child);
 void	proc_hooks_exec(struct proc *p);

@@ -70,52 +70,28 @@ mcontext_load(const mcontext_t *mc, struct trapframe *tf)
 	    RFLAGS_IF;
 }
 
-static void
-siginfo_fill(struct proc *p, int sig, siginfo_t *si)
-{
-	si->si_signo = sig;
-	spin_lock(&p->p_lock);
-	switch (sig) {
-	case SIGSEGV: case SIGBUS: case SIGILL: case SIGFPE: case SIGTRAP:
-		si->si_code = p->p_sigcode;
-		si->si_addr = (void *)p->p_sigaddr;
-		break;
-	case SIGALRM:
-		si->si_code = SI_TIMER;
-		break;
-	default:
-		si->si_code = SI_USER;
-		si->si_pid = p->p_sigpid;
-		si->si_uid = p->p_siguid;
-	}
-	spin_unlock(&p->p_lock);
-}
-
 int
 thread_on_altstack(struct thread *td)
 {
-	const struct proc *p = td->td_proc;
-
-	return td->td_frame->tf_rsp - p->p_altstack < p->p_altsize;
+	return td->td_frame->tf_rsp - td->td_altstack < td->td_altsize;
 }
 
 /* Where the frame goes: below what the program has, or the other stack. */
 static uaddr_t
 sigframe_place(struct thread *td, const struct sigact *sg)
 {
-	const struct proc *p = td->td_proc;
 	uaddr_t top = td->td_frame->tf_rsp - RED_ZONE;
 
-	if ((sg->sg_flags & SA_ONSTACK) != 0 && p->p_altsize != 0 &&
+	if ((sg->sg_flags & SA_ONSTACK) != 0 && td->td_altsize != 0 &&
 	    !thread_on_altstack(td))
-		top = p->p_altstack + p->p_altsize;
+		top = td->td_altstack + td->td_altsize;
 	return top < sizeof(struct sigframe) ? 0 :
 	    (top - sizeof(struct sigframe)) & ~15ul;
 }
 
 int
-sigframe_push(struct thread *td, int sig, const struct sigact *sg,
-    uint64_t oldmask)
+sigframe_push(struct thread *td, const struct ksiginfo *ks,
+    const struct sigact *sg, uint64_t oldmask)
 {
 	struct trapframe *tf = td->td_frame;
 	struct sigframe sf;
@@ -125,21 +101,21 @@ sigframe_push(struct thread *td, int sig, const struct sigact *sg,
 	at = sigframe_place(td, sg);
 	sf.sf_ret = sg->sg_restorer;
 	sf.sf_uc.uc_sigmask = oldmask;
-	sf.sf_uc.uc_stack.ss_sp = (void *)td->td_proc->p_altstack;
-	sf.sf_uc.uc_stack.ss_size = td->td_proc->p_altsize;
+	sf.sf_uc.uc_stack.ss_sp = (void *)td->td_altstack;
+	sf.sf_uc.uc_stack.ss_size = td->td_altsize;
 	sf.sf_uc.uc_stack.ss_flags = thread_on_altstack(td) ? SS_ONSTACK :
-	    td->td_proc->p_altsize != 0 ? 0 : SS_DISABLE;
+	    td->td_altsize != 0 ? 0 : SS_DISABLE;
 	mcontext_save(&sf.sf_uc.uc_mcontext, tf);
 	sf.sf_uc.uc_mcontext.mc_fsbase = td->td_fsbase;
 	sf.sf_uc.uc_mcontext.mc_fpvalid = 1;
 	thread_fpu_save();
 	memcpy(sf.sf_uc.uc_mcontext.mc_fpstate, td->td_fpu,
 	    sizeof(sf.sf_uc.uc_mcontext.mc_fpstate));
-	siginfo_fill(td->td_proc, sig, &sf.sf_si);
+	siginfo_export(ks, &sf.sf_si);
 	if (copyout(&sf, at, sizeof(sf)) != 0)
 		return EFAULT;
 
-	tf->tf_rdi = sig;
+	tf->tf_rdi = (uint64_t)ks->ks_signo;
 	tf->tf_rsi = at + offsetof(struct sigframe, sf_si);
 	tf->tf_rdx = at + offsetof(struct sigframe, sf_uc);
 	tf->tf_rsp = at + offsetof(struct sigframe, sf_ret);

@@ -16,6 +16,7 @@
  */
 #include <sys/errno.h>
 #include <sys/signal.h>
+#include "kernel/cred/cred.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/list.h"
 #include "kernel/proc/proc_priv.h"
@@ -26,28 +27,37 @@
 			    SIGBIT(SIGCHLD) | SIGBIT(SIGIO) | \
 			    SIGBIT(SIGWINCH) | SIGBIT(SIGINFO))
 
-/* Let a thread that does not block sig know; p_lock held. */
-static void
-proc_signal_tell(struct proc *p, int sig)
+/* Would td take sig, by a handler or by waiting for it? */
+static int
+thread_takes(const struct thread *td, int sig)
+{
+	return ((td->td_sigmask & ~td->td_sigwait) & SIGBIT(sig)) == 0 ||
+	    sig == SIGKILL;
+}
+
+void
+signal_tell_locked(struct proc *p, int sig)
 {
 	struct thread *td;
 
+	SPIN_ASSERT(&p->p_lock);
 	LIST_FOREACH(td, &p->p_threads, td_plink) {
-		if ((td->td_sigmask & SIGBIT(sig)) == 0 || sig == SIGKILL) {
+		if (thread_takes(td, sig)) {
 			thread_interrupt(td, AST_SIGNAL);
 			return;
 		}
 	}
 }
 
-/* Is sig, ignored, blocked by all threads?  p_lock held. */
+/* Is sig, ignored, blocked by td, or by all threads?  p_lock held. */
 static int
-proc_signal_is_blocked(struct proc *p, int sig)
+signal_is_blocked(struct proc *p, struct thread *one, int sig)
 {
 	struct thread *td;
 
 	LIST_FOREACH(td, &p->p_threads, td_plink) {
-		if ((td->td_sigmask & SIGBIT(sig)) == 0)
+		if ((one == NULL || one == td) &&
+		    (td->td_sigmask & SIGBIT(sig)) == 0)
 			return 0;
 	}
 	return 1;
@@ -62,7 +72,7 @@ proc_continue(struct proc *p, int sig)
 	p->p_state = PR_ALIVE;
 	p->p_flags &= ~PF_STOPSIG;
 	if (sig == SIGCONT)
-		p->p_flags |= PF_CONTSIG;
+		p->p_flags |= PF_CONTSIG | PF_CONTTELL;
 	waitq_wake_all(&p->p_stopq);
 }
 
@@ -74,9 +84,39 @@ proc_signal_is_vain(struct proc *p, int sig)
 	    p->p_sigact[sig].sg_handler == (uint64_t)SIG_DFL);
 }
 
-static int
-proc_signal_locked(struct proc *p, int sig)
+/* Take pending signals of set back, whoever they were for. */
+static void
+signal_cancel(struct proc *p, uint64_t set)
 {
+	struct thread *td;
+
+	p->p_pending &= ~set;
+	siginfo_purge(p, &p->p_siginfos, set);
+	LIST_FOREACH(td, &p->p_threads, td_plink) {
+		td->td_sigpend &= ~set;
+		siginfo_purge(p, &td->td_siginfos, set);
+	}
+}
+
+/* What sig does to a process as a whole, before anybody takes it. */
+static void
+signal_prepare(struct proc *p, int sig)
+{
+	if (sig == SIGCONT)
+		signal_cancel(p, SIG_STOPS);
+	else if ((SIGBIT(sig) & SIG_STOPS) != 0)
+		signal_cancel(p, SIGBIT(SIGCONT));
+	if (sig == SIGKILL)
+		p->p_flags |= PF_KILLED;
+	if (sig == SIGCONT || sig == SIGKILL)
+		proc_continue(p, sig);
+}
+
+int
+signal_send_locked(struct proc *p, struct thread *td,
+    const struct ksiginfo *ks)
+{
+	int sig = ks->ks_signo, error;
 	uint64_t bit = SIGBIT(sig);
 
 	SPIN_ASSERT(&p->p_lock);
@@ -84,51 +124,69 @@ proc_signal_locked(struct proc *p, int sig)
 		return p->p_state == PR_ZOMBIE ? ESRCH : 0;
 	if (proc_signal_is_vain(p, sig))
 		return 0;
-	if (sig == SIGCONT)
-		p->p_pending &= ~SIG_STOPS;
-	else if ((bit & SIG_STOPS) != 0)
-		p->p_pending &= ~SIGBIT(SIGCONT);
-	if (sig == SIGKILL)
-		p->p_flags |= PF_KILLED;
-	if (sig == SIGCONT || sig == SIGKILL)
-		proc_continue(p, sig);
-	if ((p->p_sigignore & bit) != 0 && !proc_signal_is_blocked(p, sig))
+	signal_prepare(p, sig);
+	if ((p->p_sigignore & bit) != 0 && !signal_is_blocked(p, td, sig))
 		return 0;
-	p->p_pending |= bit;
-	if (p->p_state != PR_STOPPED)
-		proc_signal_tell(p, sig);
+	error = siginfo_add(p, td != NULL ? &td->td_siginfos :
+	    &p->p_siginfos, ks);
+	if (error != 0 && ks->ks_code == SI_QUEUE)
+		return error;
+	if (td != NULL)
+		td->td_sigpend |= bit;
+	else
+		p->p_pending |= bit;
+	if (p->p_state == PR_STOPPED)
+		return 0;
+	if (td == NULL)
+		signal_tell_locked(p, sig);
+	else if (thread_takes(td, sig))
+		thread_interrupt(td, AST_SIGNAL);
 	return 0;
+}
+
+int
+proc_signal_info(struct proc *p, const struct ksiginfo *ks)
+{
+	int error;
+
+	spin_lock(&p->p_lock);
+	error = signal_send_locked(p, NULL, ks);
+	spin_unlock(&p->p_lock);
+	return error;
 }
 
 int
 proc_signal(struct proc *p, int sig)
 {
-	int error;
+	struct ksiginfo ks = { .ks_signo = sig };
 
-	spin_lock(&p->p_lock);
-	error = proc_signal_locked(p, sig);
-	spin_unlock(&p->p_lock);
-	return error;
+	return proc_signal_info(p, &ks);
 }
 
 int
-proc_signal_from(struct proc *p, int sig, const struct proc *from,
-    uint32_t uid)
+proc_signal_thread(struct proc *p, int32_t tid, const struct ksiginfo *ks)
 {
-	int error;
+	struct thread *td;
+	int error = ESRCH;
 
 	spin_lock(&p->p_lock);
-	p->p_sigpid = from->p_pid;
-	p->p_siguid = uid;
-	error = proc_signal_locked(p, sig);
+	LIST_FOREACH(td, &p->p_threads, td_plink) {
+		if (td->td_tid != tid)
+			continue;
+		error = ks->ks_signo == 0 ? 0 :
+		    signal_send_locked(p, td, ks);
+		break;
+	}
 	spin_unlock(&p->p_lock);
 	return error;
 }
 
 void
-proc_notify_parent(struct proc *p, int sig)
+proc_notify_parent(struct proc *p, int code, int status)
 {
 	struct proc *up = p->p_parent;
+	struct ksiginfo ks = { .ks_signo = SIGCHLD, .ks_code = code,
+	    .ks_status = status };
 
 	if (up == NULL)
 		return;
@@ -137,8 +195,9 @@ proc_notify_parent(struct proc *p, int sig)
 	waitq_wake_all(&up->p_wait);
 	if (p->p_state == PR_ZOMBIE ||
 	    (up->p_sigact[SIGCHLD].sg_flags & SA_NOCLDSTOP) == 0) {
-		up->p_sigpid = p->p_pid;
-		(void)proc_signal_locked(up, sig);
+		ks.ks_pid = p->p_pid;
+		ks.ks_uid = p->p_cred->cr_ruid;
+		(void)signal_send_locked(up, NULL, &ks);
 	}
 	spin_unlock(&up->p_lock);
 }
@@ -156,9 +215,10 @@ thread_trap_signal(struct thread *td, int sig, int code, uint64_t addr)
 		p->p_sigignore &= ~bit;
 		p->p_sigact[sig].sg_handler = (uint64_t)SIG_DFL;
 	}
-	p->p_sigcode = code;
-	p->p_sigaddr = addr;
-	p->p_pending |= bit;
+	td->td_trapsig = sig;
+	td->td_trapcode = code;
+	td->td_trapaddr = addr;
+	td->td_sigpend |= bit;
 	spin_unlock(&p->p_lock);
 	atomic_or(&td->td_ast, AST_SIGNAL);
 }
@@ -168,8 +228,8 @@ signal_pending(struct thread *td)
 {
 	struct proc *p = td->td_proc;
 
-	return p != NULL && (atomic_load_relaxed(&p->p_pending) &
-	    ~(td->td_sigmask & ~SIG_NEVER)) != 0;
+	return p != NULL && ((atomic_load_relaxed(&p->p_pending) |
+	    td->td_sigpend) & ~(td->td_sigmask & ~SIG_NEVER)) != 0;
 }
 
 int
@@ -193,7 +253,7 @@ proc_sigaction(struct proc *p, int sig, const struct sigact *new,
 		    (new->sg_handler == (uint64_t)SIG_DFL &&
 		    (bit & SIG_QUIET) != 0)) {
 			p->p_sigignore |= bit;
-			p->p_pending &= ~bit;
+			signal_cancel(p, bit);
 		} else {
 			p->p_sigignore &= ~bit;
 		}
@@ -208,8 +268,8 @@ proc_signal_exec(struct proc *p)
 	struct sigact *sg;
 	int sig;
 
+	curthread->td_altsize = 0;
 	spin_lock(&p->p_lock);
-	p->p_altsize = 0;
 	for (sig = 1; sig < NSIGNAL; sig++) {
 		sg = &p->p_sigact[sig];
 		if (sg->sg_handler != (uint64_t)SIG_IGN) {
@@ -222,108 +282,4 @@ proc_signal_exec(struct proc *p)
 		sg->sg_restorer = 0;
 	}
 	spin_unlock(&p->p_lock);
-}
-
-void
-thread_sigmask(struct thread *td, uint64_t mask)
-{
-	struct proc *p = td->td_proc;
-
-	spin_lock(&p->p_lock);
-	td->td_sigmask = mask & ~SIG_NEVER;
-	if ((p->p_pending & ~td->td_sigmask) != 0)
-		atomic_or(&td->td_ast, AST_SIGNAL);
-	spin_unlock(&p->p_lock);
-}
-
-/*
- * td_oldmask is what the handler's return, or the call's own if no handler
- * runs, puts back; TDF_OLDMASK says that it is valid.
- */
-int
-thread_sigsuspend(struct thread *td, uint64_t mask)
-{
-	struct proc *p = td->td_proc;
-
-	spin_lock(&p->p_lock);
-	td->td_oldmask = td->td_sigmask;
-	td->td_sigmask = mask & ~SIG_NEVER;
-	atomic_or(&td->td_flags, TDF_OLDMASK);
-	while (!signal_pending(td)) {
-		if (waitq_sleep(&p->p_stopq, &p->p_lock, WQ_INTR,
-		    WQ_FOREVER) == EINTR)
-			break;
-	}
-	spin_unlock(&p->p_lock);
-	atomic_or(&td->td_ast, AST_SIGNAL);
-	return EINTR;
-}
-
-/* ---------------------------------------------------------- ITIMER_REAL */
-
-static void
-proc_alarm_fire(void *arg)
-{
-	struct proc *p = arg;
-
-	spin_lock(&p->p_lock);
-	if (p->p_alarm_at_ns == 0) {
-		spin_unlock(&p->p_lock);
-		return;
-	}
-	p->p_alarm_at_ns = 0;
-	if (p->p_alarm_every_ns != 0 && (p->p_flags & PF_EXITING) == 0) {
-		p->p_alarm_at_ns = clock_uptime_ns() + p->p_alarm_every_ns;
-		callout_reset(&p->p_alarm, p->p_alarm_every_ns);
-	}
-	(void)proc_signal_locked(p, SIGALRM);
-	spin_unlock(&p->p_lock);
-}
-
-void
-proc_alarm_init(struct proc *p)
-{
-	callout_init(&p->p_alarm, proc_alarm_fire, p);
-}
-
-void
-proc_alarm_set(struct proc *p, uint64_t in_ns, uint64_t every_ns)
-{
-	spin_lock(&p->p_lock);
-	callout_stop(&p->p_alarm);
-	p->p_alarm_at_ns = 0;
-	p->p_alarm_every_ns = every_ns;
-	p->p_flags |= PF_ALARM;
-	if (in_ns != 0 && (p->p_flags & PF_EXITING) == 0) {
-		p->p_alarm_at_ns = clock_uptime_ns() + in_ns;
-		callout_reset(&p->p_alarm, in_ns);
-	}
-	spin_unlock(&p->p_lock);
-}
-
-void
-proc_alarm_get(struct proc *p, uint64_t *in_ns, uint64_t *every_ns)
-{
-	uint64_t now = clock_uptime_ns();
-
-	spin_lock(&p->p_lock);
-	*every_ns = p->p_alarm_every_ns;
-	*in_ns = 0;
-	if (p->p_alarm_at_ns != 0)
-		*in_ns = p->p_alarm_at_ns > now ? p->p_alarm_at_ns - now : 1;
-	spin_unlock(&p->p_lock);
-}
-
-void
-proc_alarm_stop(struct proc *p)
-{
-	int armed;
-
-	spin_lock(&p->p_lock);
-	armed = (p->p_flags & PF_ALARM) != 0;
-	p->p_alarm_at_ns = 0;
-	p->p_alarm_every_ns = 0;
-	spin_unlock(&p->p_lock);
-	if (armed)
-		callout_drain(&p->p_alarm);
 }

@@ -27,7 +27,8 @@
 static struct spinlock thread_lock = SPIN_INITIALIZER("threads");
 static struct list thread_list = LIST_INITIALIZER(thread_list); /* [threads] */
 static int thread_total;				/* [threads] */
-static int32_t thread_last_tid;				/* [threads] */
+/* Beyond any pid, so that the two are not taken for each other. */
+static int32_t thread_last_tid = 100000;		/* [threads] */
 static struct slab_cache *thread_cache;			/* [I] */
 
 void
@@ -67,6 +68,7 @@ thread_setup(struct thread *td, uintptr_t stack, const char *name)
 	list_init(&td->td_runlink);
 	list_init(&td->td_plink);
 	list_init(&td->td_wlink);
+	list_init(&td->td_siginfos);
 	strlcpy(td->td_name, name, sizeof(td->td_name));
 }
 

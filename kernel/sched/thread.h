@@ -80,6 +80,15 @@ struct thread {
 	struct trapframe *td_frame;	/* [t] user registers, in kernel */
 	uint64_t td_sigmask;		/* [t] blocked signals */
 	uint64_t td_oldmask;		/* [t] to restore after sigsuspend */
+	uint64_t td_sigpend;		/* [proc] sent to this thread alone */
+	uint64_t td_sigwait;		/* [proc] sigtimedwait wants these */
+	struct list td_siginfos;	/* [proc] struct ksiginfo */
+	int td_trapsig;			/* [proc] of the last exception, */
+	int td_trapcode;		/* [proc] its si_code */
+	uint64_t td_trapaddr;		/* [proc] and si_addr */
+	uint64_t td_altstack;		/* [t] sigaltstack: lowest address */
+	uint64_t td_altsize;		/* [t] bytes, 0: none */
+	uint64_t td_deadline_ns;	/* [t] of a broken-off call, 0 none */
 	struct held_locks td_held;	/* [t] sleeping locks */
 	uint64_t td_runtime_ns;		/* [s] CPU time used */
 	uint64_t td_started_ns;		/* [s] when it was last put on */

@@ -45,7 +45,9 @@ file_transfer(struct thread *td, struct file *fp, struct uio *uio,
 	if (*done > 0 && (error == EINTR || error == ERESTART ||
 	    error == EAGAIN))
 		return 0;
-	return error == EINTR ? ERESTART : error;
+	/* A socket says EINTR only of a timed wait, which must not go on. */
+	return error == EINTR && fp->f_type != FTYPE_SOCKET ? ERESTART :
+	    error;
 }
 
 /* Is fp open for this direction, and at this offset? */

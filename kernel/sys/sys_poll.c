@@ -83,10 +83,12 @@ static int
 sys_poll(struct thread *td, struct syscall_args *sa)
 {
 	int ms = (int)sa->sa_arg[2];
+	uint64_t deadline = WQ_FOREVER;
 
-	return poll_run(td, sa->sa_arg[0], (uint32_t)sa->sa_arg[1], ms < 0 ?
-	    WQ_FOREVER : deadline_in((uint64_t)ms * NS_PER_MS),
-	    &sa->sa_ret);
+	if (ms >= 0)
+		deadline = deadline_resume(td, (uint64_t)ms * NS_PER_MS);
+	return deadline_keep(td, deadline, poll_run(td, sa->sa_arg[0],
+	    (uint32_t)sa->sa_arg[1], deadline, &sa->sa_ret));
 }
 
 static int
@@ -99,7 +101,7 @@ sys_ppoll(struct thread *td, struct syscall_args *sa)
 		error = timespec_copyin(sa->sa_arg[2], &ns);
 		if (error != 0)
 			return error;
-		deadline = deadline_in(ns);
+		deadline = deadline_resume(td, ns);
 	}
 	error = poll_mask(td, sa->sa_arg[3]);
 	if (error != 0)
@@ -107,7 +109,7 @@ sys_ppoll(struct thread *td, struct syscall_args *sa)
 	error = poll_run(td, sa->sa_arg[0], (uint32_t)sa->sa_arg[1], deadline,
 	    &sa->sa_ret);
 	poll_unmask(td, error);
-	return error;
+	return deadline_keep(td, deadline, error);
 }
 
 /* --------------------------------------------------------------- select */
@@ -250,9 +252,9 @@ sys_select(struct thread *td, struct syscall_args *sa)
 		error = timeval_copyin(sa->sa_arg[4], &ns);
 		if (error != 0)
 			return error;
-		deadline = deadline_in(ns);
+		deadline = deadline_resume(td, ns);
 	}
-	return select_run(td, sa, deadline, 0);
+	return deadline_keep(td, deadline, select_run(td, sa, deadline, 0));
 }
 
 static int
@@ -265,9 +267,10 @@ sys_pselect(struct thread *td, struct syscall_args *sa)
 		error = timespec_copyin(sa->sa_arg[4], &ns);
 		if (error != 0)
 			return error;
-		deadline = deadline_in(ns);
+		deadline = deadline_resume(td, ns);
 	}
-	return select_run(td, sa, deadline, sa->sa_arg[5]);
+	return deadline_keep(td, deadline, select_run(td, sa, deadline,
+	    sa->sa_arg[5]));
 }
 
 SYSCALL(SYS_poll, 3, sys_poll);

@@ -40,3 +40,10 @@ int	timespec_copyout(uint64_t ns, uaddr_t at);
 int	timeval_copyin(uaddr_t at, uint64_t *ns);
 /* Uptime ns from now, saturating: what waitq_sleep takes. */
 uint64_t deadline_in(uint64_t ns);
+/*
+ * The same for a call that, broken off by a stop, begins again: it keeps
+ * the deadline that it had.  After EINTR deadline_keep turns that into
+ * ERESTARTQUIET, for the call's result; other errors pass.
+ */
+uint64_t deadline_resume(struct thread *td, uint64_t ns);
+int	deadline_keep(struct thread *td, uint64_t deadline_ns, int error);

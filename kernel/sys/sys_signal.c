@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * sys_signal - signals: actions, masks, sending.
- *
- * One may signal a process one can see if the sender's real or effective
- * user is the target's real or saved one, or with PRIV_SIGNAL_DIFFCRED;
- * SIGCONT also within the session.
+ * sys_signal - signals: actions, masks, waiting for them.
  */
 #include <sys/errno.h>
 #include <sys/signal.h>
-#include "kernel/cred/cred.h"
 #include "kernel/lib/string.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/thread.h"
+#include "kernel/sched/waitq.h"
+#include "kernel/sys/sys_priv.h"
 #include "kernel/sys/syscall.h"
 #include "kernel/vm/uio.h"
 
@@ -79,7 +76,7 @@ sys_sigpending(struct thread *td, struct syscall_args *sa)
 	uint64_t set;
 
 	spin_lock(&p->p_lock);
-	set = p->p_pending;
+	set = p->p_pending | td->td_sigpend;
 	spin_unlock(&p->p_lock);
 	return copyout(&set, sa->sa_arg[0], sizeof(set));
 }
@@ -91,13 +88,12 @@ sys_sigsuspend(struct thread *td, struct syscall_args *sa)
 	int error;
 
 	error = copyin(sa->sa_arg[0], &mask, sizeof(mask));
-	return error != 0 ? error : thread_sigsuspend(td, mask);
+	return error != 0 ? error : syscall_quiet(thread_sigsuspend(td, mask));
 }
 
 static int
 altstack_set(struct thread *td, uaddr_t from)
 {
-	struct proc *p = td->td_proc;
 	stack_t ss;
 	int error;
 
@@ -112,25 +108,23 @@ altstack_set(struct thread *td, uaddr_t from)
 		ss.ss_size = 0;
 	else if (ss.ss_size < MINSIGSTKSZ)
 		return ENOMEM;
-	spin_lock(&p->p_lock);
-	p->p_altstack = (uint64_t)ss.ss_sp;
-	p->p_altsize = ss.ss_size;
-	spin_unlock(&p->p_lock);
+	td->td_altstack = (uint64_t)ss.ss_sp;
+	td->td_altsize = ss.ss_size;
 	return 0;
 }
 
+/* Each thread has one of its own. */
 static int
 sys_sigaltstack(struct thread *td, struct syscall_args *sa)
 {
-	const struct proc *p = td->td_proc;
 	stack_t old;
 	int error = 0;
 
 	memset(&old, 0, sizeof(old));
-	old.ss_sp = (void *)p->p_altstack;
-	old.ss_size = p->p_altsize;
+	old.ss_sp = (void *)td->td_altstack;
+	old.ss_size = td->td_altsize;
 	old.ss_flags = thread_on_altstack(td) ? SS_ONSTACK :
-	    p->p_altsize != 0 ? 0 : SS_DISABLE;
+	    td->td_altsize != 0 ? 0 : SS_DISABLE;
 	if (sa->sa_arg[0] != 0)
 		error = altstack_set(td, sa->sa_arg[0]);
 	if (error == 0 && sa->sa_arg[1] != 0)
@@ -149,129 +143,65 @@ sys_sigreturn(struct thread *td, struct syscall_args *sa)
 	return EJUSTRETURN;
 }
 
-/* ------------------------------------------------------------------ kill */
+/* ------------------------------------------------- waiting for signals */
 
-/* What a walk over processes does to each. */
-struct kill_job {
-	struct thread *kj_td;		/* [I] the sender */
-	int kj_sig;			/* [I] 0: only look */
-	struct pgrp *kj_pgrp;		/* [I] members only, or NULL: all */
-	int kj_sent;			/* [t] */
-	int kj_error;			/* [t] of one that was refused */
-};
-
+/* 0 as a time means for ever. */
 static int
-kill_check_cred(struct thread *td, const struct cred *to)
+sigwait_run(struct thread *td, struct syscall_args *sa, uaddr_t time,
+    siginfo_t *si)
 {
-	const struct cred *cr = td->td_cred;
-
-	if (cr->cr_ruid == to->cr_ruid || cr->cr_ruid == to->cr_svuid ||
-	    cr->cr_uid == to->cr_ruid || cr->cr_uid == to->cr_svuid)
-		return 0;
-	return priv_check(cr, PRIV_SIGNAL_DIFFCRED);
-}
-
-/* May td send sig to p?  proc_tree held. */
-static int
-kill_check(struct thread *td, struct proc *p, int sig)
-{
-	struct cred *to = proc_cred_hold(p);
+	uint64_t set, ns, deadline = WQ_FOREVER;
+	struct ksiginfo ks;
 	int error;
 
-	error = cred_cansee(td->td_cred, to);
+	error = copyin(sa->sa_arg[0], &set, sizeof(set));
+	if (error == 0 && time != 0) {
+		error = timespec_copyin(time, &ns);
+		if (error == 0)
+			deadline = deadline_resume(td, ns);
+	}
+	if (error != 0)
+		return error;
+	error = thread_sigwait(td, set, deadline, &ks);
 	if (error == 0)
-		error = kill_check_cred(td, to);
-	if (error == EPERM && sig == SIGCONT && p->p_pgrp != NULL &&
-	    p->p_pgrp->pg_session == td->td_proc->p_pgrp->pg_session)
-		error = 0;
-	cred_drop(to);
-	return error;
+		siginfo_export(&ks, si);
+	return deadline_keep(td, deadline, error);
 }
 
+/* Both: the signal's number, and what is known of it. */
 static int
-kill_one(struct kill_job *kj, struct proc *p)
+sys_sigtimedwait(struct thread *td, struct syscall_args *sa)
 {
-	int error = kill_check(kj->kj_td, p, kj->kj_sig);
-
-	/* A zombie may be signalled; nothing happens. */
-	if (error == 0 && kj->kj_sig != 0)
-		(void)proc_signal_from(p, kj->kj_sig, kj->kj_td->td_proc,
-		    kj->kj_td->td_cred->cr_ruid);
-	return error;
-}
-
-static int
-kill_each(struct proc *p, void *arg)
-{
-	struct kill_job *kj = arg;
+	siginfo_t si;
 	int error;
 
-	if (kj->kj_pgrp != NULL && p->p_pgrp != kj->kj_pgrp)
-		return 0;
-	if (kj->kj_pgrp == NULL &&
-	    (p->p_pid == 1 || p == kj->kj_td->td_proc))
-		return 0;
-	if (p->p_state == PR_ZOMBIE)
-		return 0;
-	error = kill_one(kj, p);
-	if (error == 0)
-		kj->kj_sent++;
-	else if (error != ESRCH)
-		kj->kj_error = error;
-	return 0;
+	error = sigwait_run(td, sa, sa->sa_arg[2], &si);
+	if (error != 0)
+		return error;
+	sa->sa_ret = (uint64_t)si.si_signo;
+	return sa->sa_arg[1] == 0 ? 0 :
+	    copyout(&si, sa->sa_arg[1], sizeof(si));
 }
 
 static int
-kill_pid(struct kill_job *kj, int32_t pid)
+sys_sigwaitinfo(struct thread *td, struct syscall_args *sa)
 {
-	struct proc *p = proc_find(pid);
+	sa->sa_arg[2] = 0;
+	return sys_sigtimedwait(td, sa);
+}
+
+/* sigwait(set, &sig) */
+static int
+sys_sigwait(struct thread *td, struct syscall_args *sa)
+{
+	siginfo_t si;
 	int error;
 
-	if (p == NULL)
-		return ESRCH;
-	proc_tree_rlock();
-	error = kill_one(kj, p);
-	proc_tree_runlock();
-	proc_release(p);
-	return error;
-}
-
-/* All members of a group, under one hold of the tree. */
-static int
-kill_group(struct kill_job *kj, int32_t pgid)
-{
-	struct proc *p;
-
-	proc_tree_rlock();
-	kj->kj_pgrp = pgid == 0 ? kj->kj_td->td_proc->p_pgrp :
-	    pgrp_find(pgid);
-	if (kj->kj_pgrp != NULL)
-		LIST_FOREACH(p, &kj->kj_pgrp->pg_members, p_pglink)
-			(void)kill_each(p, kj);
-	proc_tree_runlock();
-	if (kj->kj_sent > 0)
-		return 0;
-	return kj->kj_error != 0 ? kj->kj_error : ESRCH;
-}
-
-static int
-sys_kill(struct thread *td, struct syscall_args *sa)
-{
-	struct kill_job kj = { .kj_td = td, .kj_sig = (int)sa->sa_arg[1] };
-	int32_t pid = (int32_t)sa->sa_arg[0];
-
-	if (kj.kj_sig < 0 || kj.kj_sig >= NSIGNAL)
-		return EINVAL;
-	if (pid > 0)
-		return kill_pid(&kj, pid);
-	if (pid == INT32_MIN)
-		return ESRCH;
-	if (pid != -1)
-		return kill_group(&kj, -pid);
-	(void)proc_foreach(kill_each, &kj);
-	if (kj.kj_sent > 0)
-		return 0;
-	return kj.kj_error != 0 ? kj.kj_error : ESRCH;
+	error = sigwait_run(td, sa, 0, &si);
+	if (error == ERESTARTQUIET)
+		error = ERESTART;
+	return error != 0 ? error : copyout(&si.si_signo, sa->sa_arg[1],
+	    sizeof(si.si_signo));
 }
 
 SYSCALL(SYS_sigaction, 3, sys_sigaction);
@@ -280,4 +210,6 @@ SYSCALL(SYS_sigpending, 1, sys_sigpending);
 SYSCALL(SYS_sigsuspend, 1, sys_sigsuspend);
 SYSCALL(SYS_sigaltstack, 2, sys_sigaltstack);
 SYSCALL(SYS_sigreturn, 1, sys_sigreturn);
-SYSCALL(SYS_kill, 2, sys_kill);
+SYSCALL(SYS_sigtimedwait, 3, sys_sigtimedwait);
+SYSCALL(SYS_sigwaitinfo, 2, sys_sigwaitinfo);
+SYSCALL(SYS_sigwait, 2, sys_sigwait);

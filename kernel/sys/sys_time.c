@@ -86,6 +86,24 @@ deadline_in(uint64_t ns)
 	return ns >= WQ_FOREVER - now ? WQ_FOREVER - 1 : now + ns;
 }
 
+uint64_t
+deadline_resume(struct thread *td, uint64_t ns)
+{
+	uint64_t kept = td->td_deadline_ns;
+
+	td->td_deadline_ns = 0;
+	return kept != 0 ? kept : deadline_in(ns);
+}
+
+int
+deadline_keep(struct thread *td, uint64_t deadline_ns, int error)
+{
+	if (error != EINTR)
+		return error;
+	td->td_deadline_ns = deadline_ns != WQ_FOREVER ? deadline_ns : 0;
+	return ERESTARTQUIET;
+}
+
 /* --------------------------------------------------------------- clocks */
 
 static int
@@ -201,18 +219,18 @@ sleep_until(uint64_t deadline, uint64_t *left)
 static int
 sys_nanosleep(struct thread *td, struct syscall_args *sa)
 {
-	uint64_t ns, left;
+	uint64_t ns, left, deadline;
 	int error;
 
-	(void)td;
 	error = timespec_copyin(sa->sa_arg[0], &ns);
 	if (error != 0)
 		return error;
-	error = sleep_until(deadline_in(ns), &left);
+	deadline = deadline_resume(td, ns);
+	error = sleep_until(deadline, &left);
 	if (error == EINTR && sa->sa_arg[1] != 0 &&
 	    timespec_copyout(left, sa->sa_arg[1]) != 0)
 		return EFAULT;
-	return error;
+	return deadline_keep(td, deadline, error);
 }
 
 /* --------------------------------------------------------------- timers */

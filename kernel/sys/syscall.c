@@ -37,8 +37,10 @@ syscall_fail(struct trapframe *tf, uint64_t number, int error)
 	case EJUSTRETURN:
 		return;
 	case ERESTART:
+	case ERESTARTQUIET:
 		/* ast() turns it into EINTR if a handler wants that. */
-		tf->tf_error = FRAME_RESTART;
+		tf->tf_error = error == ERESTART ? FRAME_RESTART :
+		    FRAME_RESTART_QUIET;
 		tf->tf_rip -= SYSCALL_SIZE;
 		tf->tf_rax = number;
 		return;

@@ -17,6 +17,11 @@
 struct thread;
 
 #define EJUSTRETURN	(-3)	/* the body has set the frame itself */
+/*
+ * Interrupted: EINTR if a handler runs, whatever its flags; else, after a
+ * stop or a signal that is ignored, begin again as if nothing had been.
+ */
+#define ERESTARTQUIET	(-4)
 
 struct syscall_args {
 	uint64_t sa_arg[6];	/* [t] as the registers held them */
@@ -25,6 +30,13 @@ struct syscall_args {
 };
 
 typedef int syscall_fn(struct thread *td, struct syscall_args *sa);
+
+/* For a body that POSIX does not let a handler restart. */
+static inline int
+syscall_quiet(int error)
+{
+	return error == EINTR ? ERESTARTQUIET : error;
+}
 
 struct syscall {
 	int sc_number;		/* [I] SYS_* */

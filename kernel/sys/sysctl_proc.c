@@ -75,7 +75,7 @@ static void
 kinfo_running(struct proc *p, struct kinfo_proc *ki)
 {
 	struct cred *cr = p->p_cred;
-	struct thread *td;
+	struct thread *td, *other;
 	uint64_t ns;
 
 	spin_lock(&p->p_lock);
@@ -90,9 +90,10 @@ kinfo_running(struct proc *p, struct kinfo_proc *ki)
 	ki->ki_nthreads = p->p_nthreads;
 	ki->ki_nice = p->p_nice;
 	ns = p->p_runtime_ns;
+	LIST_FOREACH(other, &p->p_threads, td_plink)
+		ns += other->td_runtime_ns;
 	if (td != NULL) {
 		ki->ki_cpu = td->td_cpu;
-		ns += td->td_runtime_ns;
 		if (ki->ki_stat == SSLEEP && td->td_wmesg != NULL)
 			strlcpy(ki->ki_wmesg, td->td_wmesg,
 			    sizeof(ki->ki_wmesg));

@@ -3,6 +3,7 @@
  * process - functions of processes that are not bare system calls.
  */
 #include <errno.h>
+#include <malloc.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
@@ -14,8 +15,32 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "user/libc/thread.h"
 
 void	*__sbrk(intptr_t);
+pid_t	__fork(void);
+
+void (*__thread_atfork)(int);
+
+/* The child must find newlib's memory in order, so nobody is changing it. */
+pid_t
+fork(void)
+{
+	pid_t pid;
+
+	if (!__isthreaded && __thread_atfork == NULL)
+		return __fork();
+	if (__thread_atfork != NULL)
+		__thread_atfork(0);
+	__malloc_lock(_REENT);
+	pid = __fork();
+	if (pid == 0)
+		__thread_forked();
+	__malloc_unlock(_REENT);
+	if (__thread_atfork != NULL)
+		__thread_atfork(pid == 0 ? 2 : 1);
+	return pid;
+}
 
 pid_t
 wait(int *status)

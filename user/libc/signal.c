@@ -7,9 +7,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/thr.h>
 #include <unistd.h>
+#include "user/libc/thread.h"
 
 int	__sigaction(int, const struct sigaction *, struct sigaction *);
+int	__sigwait(const sigset_t *, int *);
 void	__sigtramp(void);
 
 const char *const sys_signame[NSIG] = {
@@ -52,7 +55,8 @@ sigemptyset(sigset_t *set)
 int
 sigfillset(sigset_t *set)
 {
-	*set = ~0UL;
+	/* The one that ends threads is not the program's to block. */
+	*set = ~SIGBIT(SIGTHR);
 	return 0;
 }
 
@@ -88,6 +92,9 @@ sigaction(int sig, const struct sigaction *act, struct sigaction *old)
 {
 	struct sigaction with;
 
+	/* SIGTHR is there, but not the program's. */
+	if (!signal_valid(sig))
+		return -1;
 	if (act == NULL)
 		return __sigaction(sig, NULL, old);
 	with = *act;
@@ -109,7 +116,18 @@ signal(int sig, _sig_func_ptr func)
 int
 raise(int sig)
 {
-	return kill(getpid(), sig);
+	long tid;
+
+	if (thr_self(&tid) != 0)
+		return -1;
+	return thr_kill(tid, sig);
+}
+
+/* POSIX: the error is the result. */
+int
+sigwait(const sigset_t *set, int *sig)
+{
+	return __sigwait(set, sig) == 0 ? 0 : errno;
 }
 
 int

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <err.h>
+#include "user/libc/thread.h"
 
 int	main(int, char **, char **);
 void	__start_c(long *) __attribute__((noreturn));
@@ -26,6 +27,7 @@ __start_c(long *sp)
 	char **argv = (char **)(sp + 1);
 	int argc = (int)sp[0];
 
+	__thread_setup();
 	environ = argv + argc + 1;
 	if (argc > 0)
 		setprogname(argv[0]);

@@ -88,6 +88,7 @@ typedef struct siginfo {
 #define SI_TIMER	0x10003
 #define SI_MESGQ	0x10005
 #define SI_KERNEL	0x10006
+#define SI_LWP		0x10007		/* thr_kill, pthread_kill */
 
 #define ILL_ILLOPC	1
 #define FPE_INTDIV	2

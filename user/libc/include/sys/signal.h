@@ -10,7 +10,7 @@ typedef _sig_func_ptr	sig_t;
 typedef _sig_func_ptr	sighandler_t;
 
 struct _reent;
-struct sigevent;
+struct pthread;
 
 _sig_func_ptr	signal(int, _sig_func_ptr);
 int	raise(int);
@@ -23,6 +23,13 @@ int	sigaltstack(const stack_t *restrict, stack_t *restrict);
 int	sigprocmask(int, const sigset_t *, sigset_t *);
 int	sigpending(sigset_t *);
 int	sigsuspend(const sigset_t *);
+int	sigqueue(pid_t, int, const union sigval);
+int	sigwait(const sigset_t *, int *);
+int	sigwaitinfo(const sigset_t *, siginfo_t *);
+int	sigtimedwait(const sigset_t *, siginfo_t *,
+	    const struct timespec *);
+int	pthread_kill(struct pthread *, int);
+int	pthread_sigmask(int, const sigset_t *, sigset_t *);
 int	sigaddset(sigset_t *, int);
 int	sigdelset(sigset_t *, int);
 int	sigismember(const sigset_t *, int);

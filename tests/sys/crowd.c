@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * crowd - processes of many threads: what exec, exit, fork, signals and
+ * stops do to them.
+ */
+#include <pthread.h>
+#include <signal.h>
+#include "check.h"
+
+static volatile int flag;
+
+static void *
+give_back(void *arg)
+{
+	return arg;
+}
+
+static void *
+blocked(void *arg)
+{
+	char c;
+
+	(void)read(*(int *)arg, &c, 1);
+	return NULL;
+}
+
+static void *
+spin(void *arg)
+{
+	for (;;)
+		flag++;
+	return arg;
+}
+
+static void *
+exit_4(void *arg)
+{
+	(void)arg;
+	_exit(4);
+}
+
+/* Some that sleep, some that run. */
+static int
+crowd(void)
+{
+	static int fd[2];
+	pthread_t t;
+	int i;
+
+	if (pipe(fd) != 0)
+		return 1;
+	for (i = 0; i < 3; i++) {
+		if (pthread_create(&t, NULL, blocked, &fd[0]) != 0 ||
+		    pthread_create(&t, NULL, spin, NULL) != 0)
+			return 1;
+	}
+	return 0;
+}
+
+static int
+crowd_exit(void)
+{
+	pthread_t t;
+
+	if (crowd() != 0 || pthread_create(&t, NULL, exit_4, NULL) != 0)
+		return 1;
+	pthread_join(t, NULL);
+	return 1;
+}
+
+static void *
+exec_true(void *arg)
+{
+	(void)arg;
+	execl("/bin/sh", "sh", "-c", "exit 6", (char *)NULL);
+	return NULL;
+}
+
+static int
+crowd_exec(void)
+{
+	pthread_t t;
+
+	if (crowd() != 0 || pthread_create(&t, NULL, exec_true, NULL) != 0)
+		return 1;
+	pthread_join(t, NULL);
+	return 1;
+}
+
+static int
+crowd_wait(void)
+{
+	if (crowd() != 0)
+		return 1;
+	for (;;)
+		pause();
+}
+
+static int
+crowd_last(void)
+{
+	pthread_t t;
+
+	if (pthread_create(&t, NULL, give_back, NULL) != 0)
+		return 1;
+	pthread_exit(NULL);
+}
+
+static int
+crowd_fork(void)
+{
+	int i, status;
+	pid_t pid;
+
+	if (crowd() != 0)
+		return 1;
+	for (i = 0; i < 5; i++) {
+		pid = fork();
+		if (pid == 0) {
+			free(malloc(100));
+			_exit(pthread_kill(pthread_self(), 0));
+		}
+		if (waitpid(pid, &status, 0) != pid || status != 0)
+			return 2;
+	}
+	return 3;
+}
+
+static void
+crowd_process(void)
+{
+	int status, i;
+	pid_t pid;
+
+	for (i = 0; i < 5; i++) {
+		status = check_status(crowd_exit);
+		WANT(WIFEXITED(status) && WEXITSTATUS(status) == 4);
+		status = check_status(crowd_exec);
+		WANT(WIFEXITED(status) && WEXITSTATUS(status) == 6);
+	}
+	status = check_status(crowd_last);
+	WANT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	status = check_status(crowd_fork);
+	WANT(WIFEXITED(status) && WEXITSTATUS(status) == 3);
+	pid = check_child(crowd_wait);
+	WANT(kill(pid, SIGKILL) == 0);
+	WANT(waitpid(pid, &status, 0) == pid && WTERMSIG(status) == SIGKILL);
+}
+
+static void
+crowd_stop(void)
+{
+	pid_t pid = check_child(crowd_wait);
+	int status, i;
+
+	for (i = 0; i < 10; i++) {
+		WANT(kill(pid, SIGSTOP) == 0);
+		WANT(waitpid(pid, &status, WUNTRACED) == pid);
+		WANT(WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP);
+		WANT(kill(pid, SIGCONT) == 0);
+		WANT(waitpid(pid, &status, WCONTINUED) == pid);
+		WANT(WIFCONTINUED(status));
+	}
+	WANT(kill(pid, SIGTERM) == 0);
+	WANT(waitpid(pid, &status, 0) == pid && WTERMSIG(status) == SIGTERM);
+}
+
+static void
+crowd_many(void)
+{
+	pthread_attr_t at;
+	pthread_t t;
+	int i;
+
+	pthread_attr_init(&at);
+	WANT(pthread_attr_setdetachstate(&at, PTHREAD_CREATE_DETACHED) == 0);
+	for (i = 0; i < 200; i++)
+		WANT(pthread_create(&t, &at, give_back, NULL) == 0);
+	for (i = 0; i < 200; i++) {
+		WANT(pthread_create(&t, NULL, give_back, NULL) == 0);
+		WANT(pthread_join(t, NULL) == 0);
+	}
+}
+
+int
+main(void)
+{
+	RUN(crowd_process);
+	RUN(crowd_stop);
+	RUN(crowd_many);
+	return 0;
+}
