@@ -5,11 +5,13 @@
  * Each level is added to first and looked at after: two who charge at once
  * can then both be refused, but never both be let through.
  */
+#include <sys/errno.h>
 #include "kernel/cred/cred.h"
 #include "kernel/cred/limit.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
+#include "kernel/mem/ledger.h"
 
 SET_DECLARE_FIXED(limit, const struct limit);
 
@@ -63,6 +65,50 @@ limit_find(const char *name)
 	return NULL;
 }
 
+/* The host's top has no ledger of its own, and no limits. */
+static int
+limit_is_nowhere(const struct limits *ls, const struct limit *li)
+{
+	return li->li_by != LIMIT_BY_CHARGE && ls->ls_ledger == NULL;
+}
+
+int64_t
+limit_use(const struct limits *ls, const struct limit *li)
+{
+	if (limit_is_nowhere(ls, li))
+		return 0;
+	if (li->li_by == LIMIT_BY_BYTES)
+		return atomic_load(&ls->ls_ledger->ld_bytes);
+	if (li->li_by == LIMIT_BY_KIND)
+		return atomic_load(&ls->ls_ledger->ld_count[li->li_kind]);
+	return atomic_load(&ls->ls_use[limit_index(li)]);
+}
+
+int64_t
+limit_max(const struct limits *ls, const struct limit *li)
+{
+	if (limit_is_nowhere(ls, li))
+		return 0;
+	if (li->li_by == LIMIT_BY_BYTES)
+		return atomic_load(&ls->ls_ledger->ld_limit);
+	if (li->li_by == LIMIT_BY_KIND)
+		return atomic_load(&ls->ls_ledger->ld_count_max[li->li_kind]);
+	return atomic_load(&ls->ls_max[limit_index(li)]);
+}
+
+void
+limit_set(struct limits *ls, const struct limit *li, int64_t max)
+{
+	if (limit_is_nowhere(ls, li))
+		return;
+	if (li->li_by == LIMIT_BY_BYTES)
+		atomic_store(&ls->ls_ledger->ld_limit, max);
+	else if (li->li_by == LIMIT_BY_KIND)
+		atomic_store(&ls->ls_ledger->ld_count_max[li->li_kind], max);
+	else
+		atomic_store(&ls->ls_max[limit_index(li)], max);
+}
+
 void
 limit_release_below(struct limits *ls, const struct limits *stop,
     const struct limit *li, int64_t n)
@@ -105,3 +151,25 @@ limit_release(const struct cred *cr, const struct limit *li, int64_t n)
 {
 	limit_release_below(cr->cr_limits, NULL, li, n);
 }
+
+int
+limit_peek(const struct cred *cr, const struct limit *li)
+{
+	const struct limits *up;
+	int64_t max;
+
+	for (up = cr->cr_limits; up != NULL; up = up->ls_parent) {
+		max = limit_max(up, li);
+		if (max != 0 && limit_use(up, li) >= max)
+			return li->li_errno;
+	}
+	return 0;
+}
+
+struct ledger *
+cred_ledger(const struct cred *cr)
+{
+	return cr->cr_limits != NULL ? cr->cr_limits->ls_ledger : NULL;
+}
+
+LIMIT_BY(memory, ENOMEM, LIMIT_BY_BYTES, 0, "bytes of memory");

@@ -20,6 +20,7 @@
 #include "kernel/lib/sysctl_record.h"
 
 struct cred;
+struct ledger;
 
 #define LIMIT_MAX	8	/* records there may be */
 
@@ -28,19 +29,29 @@ struct limit {
 	int li_errno;			/* [I] what one too many gets */
 	const char *li_set;		/* [I] "limit.files" */
 	const char *li_use;		/* [I] "use.files" */
+	enum limit_by {
+		LIMIT_BY_CHARGE,	/* limit_charge counts */
+		LIMIT_BY_BYTES,		/* the ledger's total is the count */
+		LIMIT_BY_KIND		/* one of the ledger's kinds is */
+	} li_by;			/* [I] */
+	int li_kind;			/* [I] enum ledger_kind */
 };
 
 /* [a] how many there are; 0 in ls_max: as many as there is room for. */
 struct limits {
 	struct limits *ls_parent;		/* [I] counted too, or NULL */
+	struct ledger *ls_ledger;		/* [I] what is charged */
 	volatile int64_t ls_use[LIMIT_MAX];	/* [a] */
 	volatile int64_t ls_max[LIMIT_MAX];	/* [a] */
 };
 
 /* LIMIT(files, ENFILE, "open files"): in the file that charges it. */
 #define LIMIT(name, error, descr)					\
+	LIMIT_BY(name, error, LIMIT_BY_CHARGE, 0, descr)
+/* What memory's ledger counts, and limits by itself. */
+#define LIMIT_BY(name, error, by, kind, descr)				\
 	static const struct limit limit_##name = {			\
-		#name, error, "limit." #name, "use." #name		\
+		#name, error, "limit." #name, "use." #name, by, kind	\
 	};								\
 	SET_ENTRY(limit, limit_##name);					\
 	LIMIT_NODE_(name, limit, "L w", "most " descr);			\
@@ -59,6 +70,14 @@ const struct limit *limit_record(unsigned i);
 unsigned limit_index(const struct limit *li);
 /* By li_set or li_use; NULL if none. */
 const struct limit *limit_find(const char *name);
+/* Use and limit of ls, however they are counted; and setting the limit. */
+int64_t	limit_use(const struct limits *ls, const struct limit *li);
+int64_t	limit_max(const struct limits *ls, const struct limit *li);
+void	limit_set(struct limits *ls, const struct limit *li, int64_t max);
+/* The ledger that what cr does is charged to; NULL: the base system's. */
+struct ledger *cred_ledger(const struct cred *cr);
+/* Would one more be refused now?  0 or li_errno; nothing is counted. */
+int	limit_peek(const struct cred *cr, const struct limit *li);
 /*
  * Count n more in ls (NULL: nowhere) and those above it below stop (NULL:
  * all).  0, or li_errno with nothing counted.

@@ -63,6 +63,7 @@ jail_release(struct jail *j)
 		spin_destroy(&j->j_lock);
 		kmem_free(j->j_name);
 		kmem_free(j->j_path);
+		ledger_drop(j->j_limits.ls_ledger);
 		kmem_free(j);
 		j = parent;
 	}
@@ -395,6 +396,12 @@ jail_tree_rename(struct jail *j, char *name)
 
 /* ---------------------------------------------------------- prison0 */
 
+static struct ledger *
+jail_ledger(const struct jail *j)
+{
+	return j->j_limits.ls_ledger;
+}
+
 /* The host: alive from the start, for ever, with every base image. */
 static void
 jail_init(void)
@@ -428,6 +435,7 @@ jail_init(void)
 	strlcpy(j->j_bounds.bn_osrelease, OSRELEASE,
 	    sizeof(j->j_bounds.bn_osrelease));
 	j->j_holds = 1;
+	vimage_owner_ledger = jail_ledger;
 	for (i = 0; i < vimage_nsubsys; i++) {
 		slot = vimage_slot(vimage_sorted[i]);
 		j->j_image[slot] = vimage_base(vimage_sorted[i]);

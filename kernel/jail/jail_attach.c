@@ -23,6 +23,7 @@
 #include "kernel/proc/proc.h"
 #include "kernel/sys/syscall.h"
 #include "kernel/vfs/vfs.h"
+#include "kernel/vm/vm.h"
 
 static struct image *const no_images[IMAGE_SLOTS];	/* [I] all NULL */
 
@@ -128,7 +129,15 @@ jail_free(struct proc *p)
 	proc_uncount(jail_of(p->p_cred), p);
 }
 
+/* Who forks against the limit should not cost a copy each time. */
+static int
+jail_room(const struct proc *parent)
+{
+	return limit_peek(parent->p_cred, &limit_processes);
+}
+
 static const struct proc_hook jail_proc_hook = {
+	.ph_room = jail_room,
 	.ph_fork = jail_fork,
 	.ph_exit = jail_exit,
 	.ph_free = jail_free
@@ -159,6 +168,15 @@ attach_overtaken(struct thread *td, struct proc *p, struct jail *j)
 	proc_signal(p, SIGKILL);
 }
 
+/* A child of vfork uses its parent's memory, which stays where it is. */
+static int
+memory_move(struct proc *p, struct jail *j)
+{
+	if ((p->p_flags & PF_VFORK) != 0)
+		return 0;
+	return vm_space_move(p->p_vm, j->j_limits.ls_ledger);
+}
+
 int
 jail_attach(struct thread *td, struct jail *j)
 {
@@ -179,8 +197,15 @@ jail_attach(struct thread *td, struct jail *j)
 	}
 	cred_move(cr, j);
 	jail_hold(old);		/* the old credential may be its last */
-	error = proc_attach(p, vnode_hold(j->j_root), vnode_hold(j->j_root),
-	    cr);
+	error = memory_move(p, j);
+	if (error == 0) {
+		error = proc_attach(p, vnode_hold(j->j_root),
+		    vnode_hold(j->j_root), cr);
+		if (error != 0)		/* at worst it stays charged to j */
+			(void)memory_move(p, old);
+	} else {
+		cred_drop(cr);
+	}
 	if (error == 0) {
 		jail_proc_leave(old, p);
 		cred_enter(td);

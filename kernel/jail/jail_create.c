@@ -15,7 +15,7 @@
 #include "kernel/vfs/vfs.h"
 
 static struct jail *
-jail_alloc(void)
+jail_alloc(const struct jail *parent)
 {
 	struct jail *j;
 
@@ -35,6 +35,14 @@ jail_alloc(void)
 	list_init(&j->j_procs);
 	list_init(&j->j_worklink);
 	j->j_holds = 1;		/* the tree's */
+	j->j_limits.ls_ledger = ledger_create("jail",
+	    parent->j_limits.ls_ledger);
+	if (j->j_limits.ls_ledger == NULL) {
+		refs_destroy(&j->j_refs);
+		spin_destroy(&j->j_lock);
+		kmem_free(j);
+		return NULL;
+	}
 	return j;
 }
 
@@ -101,7 +109,7 @@ jail_reserve(struct jail_set_ctx *ctx, struct jail **out)
 		error = name_choose(ctx);
 	if (error != 0)
 		return error;
-	j = jail_alloc();
+	j = jail_alloc(ctx->jc_parent);
 	if (j == NULL)
 		return ENOMEM;
 	j->j_id = ctx->jc_jid;

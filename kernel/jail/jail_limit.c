@@ -32,7 +32,7 @@ limit_commit(struct jail *j, const struct jail_param *jp,
 {
 	unsigned i = (unsigned)(jp - limit_params) / 2;
 
-	atomic_store(&j->j_limits.ls_max[i], *(const int64_t *)v->v);
+	limit_set(&j->j_limits, limit_record(i), *(const int64_t *)v->v);
 }
 
 static void
@@ -40,10 +40,10 @@ limit_get(struct jail *j, const struct jail_param *jp, void *buf,
     size_t *len)
 {
 	unsigned at = (unsigned)(jp - limit_params);
-	const volatile int64_t *from = at % 2 == 0 ? j->j_limits.ls_max :
-	    j->j_limits.ls_use;
+	const struct limit *li = limit_record(at / 2);
 
-	*(int64_t *)buf = atomic_load(&from[at / 2]);
+	*(int64_t *)buf = at % 2 == 0 ? limit_max(&j->j_limits, li) :
+	    limit_use(&j->j_limits, li);
 	*len = sizeof(int64_t);
 }
 

@@ -27,6 +27,8 @@ void	slab_destroy(struct slab_cache *sc);
 void	*slab_alloc_at(struct slab_cache *sc, struct ledger *ld, int flags,
 	    const struct alloc_site *site);
 void	slab_free(struct slab_cache *sc, void *obj);	/* NULL allowed */
+/* What obj is charged to; good while obj is. */
+struct ledger *slab_ledger(const struct slab_cache *sc, void *obj);
 
 /* size bytes, from a sized cache or, when large, from pages.  0 is 1. */
 #define kmem_alloc(ledger, size, flags)					\

@@ -13,6 +13,7 @@
 #include "kernel/lib/hash.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
+#include "kernel/lib/sysctl_record.h"
 #include "kernel/mem/ledger.h"
 #include "kernel/mem/mem_priv.h"
 
@@ -23,6 +24,9 @@ struct ledger ledger_base = {
 };
 
 static struct slab_cache *ledger_cache;		/* [I] of ledger_entry */
+static int ledger_alone;			/* [a] that stand alone */
+SYSCTL_INT(alone, "vm.ledgers", SYSCTL_RD, ledger_alone,
+    "jails, living or dead, that memory is charged to");
 
 static int
 site_join(const struct alloc_site *site)
@@ -59,10 +63,13 @@ ledger_init(struct ledger *ld, const char *name, struct ledger *parent)
 	spin_init(&ld->ld_lock, "ledger");
 	ld->ld_name = name;
 	ld->ld_parent = parent == &ledger_base ? NULL : parent;
+	if (ld->ld_parent != NULL && ld->ld_parent->ld_alone)
+		atomic_add(&ld->ld_parent->ld_objects, 1);
 }
 
-void
-ledger_destroy(struct ledger *ld)
+/* Free what hangs on ld; the lock goes with its memory. */
+static void
+ledger_empty(struct ledger *ld)
 {
 	struct ledger_entry *le, *next;
 	int i;
@@ -76,6 +83,54 @@ ledger_destroy(struct ledger *ld)
 		ld->ld_hash[i] = NULL;
 	}
 	spin_destroy(&ld->ld_lock);
+}
+
+/* One object less; the last takes a ledger that stands alone with it. */
+static void
+ledger_unhold(struct ledger *ld, int objects)
+{
+	struct ledger *up;
+
+	while (ld != NULL && atomic_sub(&ld->ld_objects, objects) == 0 &&
+	    ld->ld_alone) {
+		up = ld->ld_parent;
+		ledger_empty(ld);
+		kmem_free(ld);
+		atomic_sub(&ledger_alone, 1);
+		objects = 1;
+		ld = up != NULL && up->ld_alone ? up : NULL;
+	}
+}
+
+void
+ledger_destroy(struct ledger *ld)
+{
+	struct ledger *up = ld->ld_parent;
+
+	ledger_empty(ld);
+	if (up != NULL && up->ld_alone)
+		ledger_unhold(up, 1);
+}
+
+struct ledger *
+ledger_create(const char *name, struct ledger *parent)
+{
+	struct ledger *ld;
+
+	ld = kmem_alloc(NULL, sizeof(*ld), KM_SLEEP);
+	if (ld == NULL)
+		return NULL;
+	ledger_init(ld, name, parent);
+	ld->ld_alone = 1;
+	ld->ld_objects = 1;
+	atomic_add(&ledger_alone, 1);
+	return ld;
+}
+
+void
+ledger_drop(struct ledger *ld)
+{
+	ledger_unhold(ld, 1);
 }
 
 static struct ledger_entry *
@@ -120,9 +175,12 @@ static void
 totals_sub(struct ledger *ld, const struct ledger *stop, int64_t bytes,
     int objects)
 {
-	for (; ld != stop; ld = ld->ld_parent) {
+	struct ledger *up;
+
+	for (; ld != stop; ld = up) {
+		up = ld->ld_parent;
 		atomic_sub(&ld->ld_bytes, bytes);
-		atomic_sub(&ld->ld_objects, objects);
+		ledger_unhold(ld, objects);
 	}
 }
 
@@ -131,12 +189,13 @@ static int
 totals_add(struct ledger *ld, int64_t bytes, int objects)
 {
 	struct ledger *up;
-	int64_t now;
+	int64_t now, limit;
 
 	for (up = ld; up != NULL; up = up->ld_parent) {
 		now = atomic_add(&up->ld_bytes, bytes);
 		atomic_add(&up->ld_objects, objects);
-		if (bytes > 0 && up->ld_limit != 0 && now > up->ld_limit) {
+		limit = atomic_load_relaxed(&up->ld_limit);
+		if (bytes > 0 && limit != 0 && now > limit) {
 			totals_sub(ld, up->ld_parent, bytes, objects);
 			return 0;
 		}
@@ -187,6 +246,31 @@ ledger_resize(struct ledger_entry *le, int64_t bytes)
 	if (ld != &ledger_base && ld != NULL && !totals_add(ld, bytes, 0))
 		return ENOMEM;
 	atomic_add(&le->le_bytes, bytes);
+	return 0;
+}
+
+void
+ledger_uncount(struct ledger *ld, enum ledger_kind kind, int64_t n)
+{
+	for (; ld != NULL; ld = ld->ld_parent)
+		atomic_sub(&ld->ld_count[kind], n);
+}
+
+int
+ledger_count(struct ledger *ld, enum ledger_kind kind, int64_t n)
+{
+	int64_t now, max;
+	struct ledger *up;
+
+	for (up = ld; up != NULL; up = up->ld_parent) {
+		now = atomic_add(&up->ld_count[kind], n);
+		max = atomic_load_relaxed(&up->ld_count_max[kind]);
+		if (max == 0 || now <= max)
+			continue;
+		for (; ld != up->ld_parent; ld = ld->ld_parent)
+			atomic_sub(&ld->ld_count[kind], n);
+		return 1;
+	}
 	return 0;
 }
 

@@ -7,6 +7,11 @@
  * At the end of an image the ledger must be empty; what is not is printed
  * with its call sites.  Limits hang on a ledger too: charging past
  * ld_limit fails as if memory had run out.
+ *
+ * A ledger is part of something that outlives all charges (ledger_init), or
+ * stands alone (ledger_create): then every charge, every ledger below and
+ * its owner keep it, so that what is charged to a jail may live longer than
+ * the jail.
  */
 #pragma once
 
@@ -44,6 +49,9 @@ struct alloc_site {
 
 #define LEDGER_HASH	16
 
+/* Things that are counted beside their bytes. */
+enum ledger_kind { LEDGER_MBUFS, LEDGER_KINDS };
+
 /* [l] ld_lock */
 struct ledger {
 	struct spinlock ld_lock;			/* class "ledger" */
@@ -53,6 +61,9 @@ struct ledger {
 	volatile int64_t ld_objects;			/* [a] */
 	int64_t ld_limit;				/* [a] bytes, 0 none */
 	struct ledger *ld_parent;			/* [I] charged too */
+	int ld_alone;			/* [I] dies with its last object */
+	volatile int64_t ld_count[LEDGER_KINDS];	/* [a] */
+	volatile int64_t ld_count_max[LEDGER_KINDS];	/* [a] 0: no limit */
 };
 
 extern struct ledger ledger_base;	/* the base system's; no totals */
@@ -64,6 +75,12 @@ extern struct ledger ledger_base;	/* the base system's; no totals */
 void	ledger_init(struct ledger *ld, const char *name, struct ledger *parent);
 /* Free the entries; they must be zero (see ledger_report). */
 void	ledger_destroy(struct ledger *ld);
+/*
+ * A ledger on its own; NULL: out of memory.  Its owner counts as one of its
+ * objects, and so does each ledger below it.
+ */
+struct ledger *ledger_create(const char *name, struct ledger *parent);
+void	ledger_drop(struct ledger *ld);		/* the owner's; NULL allowed */
 /*
  * Charge one object of so many bytes to a site, or give it back by
  * the entry.  Charge returns the entry, or NULL: out of memory or limit.
@@ -78,6 +95,12 @@ void	ledger_release(struct ledger_entry *le, int64_t bytes);
  * but NMI.
  */
 int	ledger_resize(struct ledger_entry *le, int64_t bytes);
+/*
+ * n more of a kind, in ld and above; nonzero: past a limit, none counted.
+ * NULL: nowhere.  Something charged to ld must keep it meanwhile.
+ */
+int	ledger_count(struct ledger *ld, enum ledger_kind kind, int64_t n);
+void	ledger_uncount(struct ledger *ld, enum ledger_kind kind, int64_t n);
 /*
  * Call fn for each entry that is not zero; returns the number of those.
  * Takes no lock: entries live as long as their ledger.

@@ -292,6 +292,15 @@ slab_alloc_at(struct slab_cache *sc, struct ledger *ld, int flags,
 	return obj;
 }
 
+struct ledger *
+slab_ledger(const struct slab_cache *sc, void *obj)
+{
+	struct ledger *ld = (*trailer(sc, obj))->le_ledger;
+
+	/* The base's totals are nowhere: see ledger.c. */
+	return ld != &ledger_base ? ld : NULL;
+}
+
 void
 slab_free(struct slab_cache *sc, void *obj)
 {

@@ -19,6 +19,7 @@
 #include "arch-x86_64/cpu/cpu.h"
 #include "arch-x86_64/pmap/pmap.h"
 #include "kernel/cred/cred.h"
+#include "kernel/cred/limit.h"
 #include "kernel/file/file.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
@@ -251,7 +252,7 @@ exec_map(struct exec *ex)
 	struct vm_object *obj = NULL;
 	int i, error;
 
-	ex->ex_vm = vm_space_create(ex->ex_td->td_proc->p_ledger);
+	ex->ex_vm = vm_space_create(cred_ledger(ex->ex_td->td_cred));
 	if (ex->ex_vm == NULL)
 		return ENOMEM;
 	error = vnode_object(ex->ex_vn, &obj);

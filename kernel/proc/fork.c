@@ -13,6 +13,7 @@
 #include <sys/errno.h>
 #include <sys/signal.h>
 #include "kernel/cred/cred.h"
+#include "kernel/cred/limit.h"
 #include "kernel/file/file.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/string.h"
@@ -30,7 +31,6 @@ fork_inherit(struct proc *p, struct proc *child)
 	child->p_cwd = vnode_hold(p->p_cwd);
 	child->p_umask = p->p_umask;
 	child->p_cred = cred_hold(p->p_cred);
-	child->p_ledger = p->p_ledger;
 	memcpy(child->p_sigact, p->p_sigact, sizeof(p->p_sigact));
 	child->p_sigignore = p->p_sigignore;
 	memcpy(child->p_rlimit, p->p_rlimit, sizeof(p->p_rlimit));
@@ -50,7 +50,8 @@ fork_memory(struct proc *p, struct proc *child, int flags)
 		child->p_flags |= PF_VFORK;
 		return 0;
 	}
-	return vm_space_fork(p->p_vm, child->p_ledger, &child->p_vm);
+	return vm_space_fork(p->p_vm, cred_ledger(child->p_cred),
+	    &child->p_vm);
 }
 
 /* The child's first steps: out to where the parent called from. */
@@ -153,6 +154,8 @@ proc_fork(struct thread *td, int flags, int32_t *pid)
 
 	/* Who forks against the limit should not cost a copy each time. */
 	error = proc_check_room(td->td_cred->cr_ruid);
+	if (error == 0)
+		error = proc_hooks_room(p);
 	if (error != 0)
 		return error;
 	child = proc_alloc();
@@ -162,7 +165,7 @@ proc_fork(struct thread *td, int flags, int32_t *pid)
 	error = fork_memory(p, child, flags);
 	if (error != 0)
 		goto unwind;
-	child->p_fd = fdtable_fork(p->p_fd, child->p_ledger);
+	child->p_fd = fdtable_fork(p->p_fd, cred_ledger(child->p_cred));
 	error = child->p_fd == NULL ? ENOMEM : 0;
 	if (error == 0)
 		error = fork_thread(td, child, &ntd);

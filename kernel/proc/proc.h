@@ -22,7 +22,6 @@
 
 struct cred;
 struct fdtable;
-struct ledger;
 struct pgrp;
 struct session;
 struct thread;
@@ -71,7 +70,6 @@ struct proc {
 	uint32_t p_umask;		/* [p] */
 	struct cred *p_cred;		/* [p] threads copy it into td_cred */
 	struct uidcount *p_uidcount;	/* [h] counted with this real uid */
-	struct ledger *p_ledger;	/* [t] charged; jail's or base */
 	struct sigact p_sigact[NSIGNAL];	/* [p] index sig */
 	uint64_t p_pending;		/* [p] signals, SIGBIT() */
 	uint64_t p_sigignore;		/* [p] dropped when sent */
@@ -117,6 +115,8 @@ struct proc {
 /* Told by records in later layers; ph_fork may refuse (errno). */
 struct proc_hook {
 	int (*ph_fork)(struct proc *parent, struct proc *child); /* [I] */
+	/* before anything is copied; no promise that ph_fork agrees */
+	int (*ph_room)(const struct proc *parent);	/* [I] */
 	void (*ph_exec)(struct proc *p);	/* [I] */
 	void (*ph_exit)(struct proc *p);	/* [I] while still whole */
 	void (*ph_free)(struct proc *p);	/* [I] reaped, or fork failed */

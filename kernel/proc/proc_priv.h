@@ -108,6 +108,7 @@ void	proc_thread_leave_locked(struct proc *p, struct thread *td);
 void	proc_thread_unload(struct thread *td);
 /* Tell hooks of a new process (parent NULL: the first), or its end. */
 int	proc_hooks_fork(struct proc *parent, struct proc *child);
+int	proc_hooks_room(const struct proc *parent);
 void	proc_hooks_exec(struct proc *p);
 void	proc_hooks_exit(struct proc *p);
 void	proc_hooks_free(struct proc *p);

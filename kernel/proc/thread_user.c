@@ -150,6 +150,19 @@ proc_thread_enter(struct thread *td)
 }
 
 int
+proc_hooks_room(const struct proc *parent)
+{
+	const struct set_span *span = SET_SPAN(proc_hook);
+	const struct proc_hook *const *hook;
+	int error = 0;
+
+	SET_FOREACH_SPAN(hook, span)
+		if ((*hook)->ph_room != NULL && error == 0)
+			error = (*hook)->ph_room(parent);
+	return error;
+}
+
+int
 proc_hooks_fork(struct proc *parent, struct proc *child)
 {
 	const struct set_span *span = SET_SPAN(proc_hook);

@@ -19,6 +19,7 @@
 #include "kernel/vimage/vimage_priv.h"
 
 volatile int64_t vimage_leaked;
+struct ledger *(*vimage_owner_ledger)(const struct jail *owner); /* [I] */
 
 const char *const image_state_names[] = {
 	"CREATING", "LIVE", "SHUTDOWN", "DYING", "DEAD"
@@ -127,17 +128,20 @@ int
 image_alloc(const struct vimage_subsys *vs, const char *name,
     struct jail *owner, struct image **out)
 {
+	struct ledger *above = NULL;
 	struct image *img;
 	int error;
 
-	img = kmem_zalloc(NULL, sizeof(*img), KM_SLEEP);
+	if (owner != NULL && vimage_owner_ledger != NULL)
+		above = vimage_owner_ledger(owner);
+	img = kmem_zalloc(above, sizeof(*img), KM_SLEEP);
 	if (img == NULL)
 		return ENOMEM;
 	img->im_subsys = vs;
 	img->im_owner = owner;
 	img->im_state = IMAGE_CREATING;
 	strlcpy(img->im_name, name, sizeof(img->im_name));
-	ledger_init(&img->im_ledger, vs->vs_name, NULL);
+	ledger_init(&img->im_ledger, vs->vs_name, above);
 	refs_init(&img->im_refs, vs->vs_name);
 	list_init(&img->im_link);
 	error = image_copy(img);

@@ -292,6 +292,8 @@ struct vimage_priv {
  */
 int	image_create(const struct vimage_subsys *vs, struct image *parent,
 	    const char *name, struct jail *owner, struct image **out);
+/* By kernel/jail: the ledger above those of owner's images; NULL: none. */
+extern struct ledger *(*vimage_owner_ledger)(const struct jail *owner);
 void	image_publish(struct image *img);
 /* CREATING or LIVE -> SHUTDOWN, vs_shutdown, -> DYING. */
 void	image_shutdown(struct image *img);

@@ -158,6 +158,28 @@ vm_space_uncommit(struct vm_space *vs, int64_t pages)
 }
 
 int
+vm_space_move(struct vm_space *vs, struct ledger *ld)
+{
+	struct ledger_entry *le = NULL;
+	int64_t bytes;
+
+	mutex_lock(&vs->vs_lock);
+	bytes = vs->vs_commit * (int64_t)PAGE_SIZE;
+	if (vs->vs_ledger != ld) {
+		le = ledger_charge(ld, ALLOC_SITE(), bytes);
+		if (le != NULL) {
+			ledger_release(vs->vs_charge, bytes);
+			vs->vs_charge = le;
+			vs->vs_ledger = ld;
+		}
+	} else {
+		le = vs->vs_charge;
+	}
+	mutex_unlock(&vs->vs_lock);
+	return le != NULL ? 0 : ENOMEM;
+}
+
+int
 vm_space_touch(struct vm_space *vs)
 {
 	if (vs->vs_touched == vs->vs_touch_room) {

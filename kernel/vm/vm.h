@@ -27,6 +27,8 @@ void	vm_space_drop(struct vm_space *vs);
 /* Copy-on-write copy for fork; 0 or ENOMEM. */
 int	vm_space_fork(struct vm_space *src, struct ledger *ld,
 	    struct vm_space **out);
+/* What it has reserved, and will, is charged to ld: 0, ENOMEM. */
+int	vm_space_move(struct vm_space *vs, struct ledger *ld);
 struct pmap *vm_space_pmap(struct vm_space *vs);
 /* Pages now resident, for ps. */
 uint64_t vm_space_resident(struct vm_space *vs);

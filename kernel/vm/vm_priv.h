@@ -104,8 +104,8 @@ struct vm_space {
 	volatile uint32_t vs_refs;	/* [a] processes, vfork, debugger */
 	struct mutex vs_lock;		/* class "vmspace" */
 	struct pmap *vs_pmap;		/* [I] */
-	struct ledger *vs_ledger;	/* [I] */
-	struct ledger_entry *vs_charge;	/* [I] of what is reserved */
+	struct ledger *vs_ledger;	/* [v] vs_charge's */
+	struct ledger_entry *vs_charge;	/* [v] of what is reserved */
 	int64_t vs_commit;		/* [v] pages reserved */
 	uint32_t vs_touched;		/* [v] pages in VE_TOUCH ranges */
 	uint32_t vs_touch_room;		/* [v] pages reserved for those */

@@ -5,12 +5,19 @@
  * Two slabs: mbufs of MSIZE bytes, whose tail is their own data, and
  * clusters of MCLSIZE bytes, which several mbufs may share.  A cluster
  * counts the mbufs that point at it; the last one frees it.
+ *
+ * Both are charged to the jail whose thread made them, and stay so wherever
+ * they go: a jail's ledger lives as long as anything is charged to it.
  */
+#include <sys/errno.h>
 #include <sys/mbuf_stat.h>
+#include "kernel/cred/cred.h"
+#include "kernel/cred/limit.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/init.h"
 #include "kernel/lib/panic.h"
 #include "kernel/mem/kmem.h"
+#include "kernel/sched/thread.h"
 #include "kernel/sys/sysctl.h"
 #include "subsys/mbuf/mbuf.h"
 
@@ -23,12 +30,37 @@ int64_t mbuf_count;			/* [a] */
 int64_t mbuf_cluster_count;		/* [a] */
 uint64_t mbuf_failures;		/* [a] */
 
+LIMIT_BY(mbufs, ENOBUFS, LIMIT_BY_KIND, LEDGER_MBUFS, "packet buffers");
+
+/* Whose jail pays: the caller's; kernel threads work for everybody. */
+static struct ledger *
+mbuf_payer(void)
+{
+	const struct cred *cr = curthread != NULL ? curthread->td_cred : NULL;
+
+	return cr != NULL ? cred_ledger(cr) : NULL;
+}
+
+/* An mbuf counted to its payer, which its charge keeps. */
+static struct mbuf *
+mbuf_alloc(struct ledger *ld, int kmflags)
+{
+	struct mbuf *m;
+
+	m = slab_alloc(mbuf_slab, ld, kmflags & ~KM_ZERO);
+	if (m != NULL && ledger_count(ld, LEDGER_MBUFS, 1) != 0) {
+		slab_free(mbuf_slab, m);
+		m = NULL;
+	}
+	return m;
+}
+
 struct mbuf *
 m_get(int kmflags)
 {
 	struct mbuf *m;
 
-	m = slab_alloc(mbuf_slab, NULL, kmflags & ~KM_ZERO);
+	m = mbuf_alloc(mbuf_payer(), kmflags);
 	if (m == NULL) {
 		atomic_add(&mbuf_failures, 1);
 		return NULL;
@@ -55,7 +87,8 @@ mcluster_attach(struct mbuf *m, int kmflags)
 {
 	struct mcluster *mc;
 
-	mc = slab_alloc(mcluster_slab, NULL, kmflags & ~KM_ZERO);
+	mc = slab_alloc(mcluster_slab, slab_ledger(mbuf_slab, m),
+	    kmflags & ~KM_ZERO);
 	if (mc == NULL) {
 		atomic_add(&mbuf_failures, 1);
 		return 1;
@@ -133,6 +166,7 @@ m_free(struct mbuf *m)
 	struct mbuf *next;
 
 	next = m->m_next;
+	ledger_uncount(slab_ledger(mbuf_slab, m), LEDGER_MBUFS, 1);
 	if (m->m_flags & M_EXT && atomic_sub(&m->m_cl->mc_refs, 1) == 0) {
 		slab_free(mcluster_slab, m->m_cl);
 		atomic_sub(&mbuf_cluster_count, 1);

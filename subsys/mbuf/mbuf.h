@@ -62,10 +62,10 @@ struct mbuf {
 };
 
 /*
- * Memory is charged to the base system: a packet crosses from one stack to
- * another, and its charge could not follow.
+ * Memory is charged to the jail of the calling thread, not to its stack: a
+ * packet crosses from one stack to another, and its charge does not follow.
+ * NULL when out of memory, or past the jail's limit.memory or .mbufs.
  */
-/* NULL when out of memory. */
 struct mbuf *m_get(int kmflags);		/* plain */
 struct mbuf *m_gethdr(int kmflags);		/* packet header */
 struct mbuf *m_getcl(int kmflags);		/* header + cluster */

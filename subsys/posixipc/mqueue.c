@@ -355,8 +355,10 @@ static int mq_prio_max = MQ_PRIO_MAX;	/* [I] */
 	SYSCTL_VIMAGE_INT(name, "kern.mqueue." node, SYSCTL_RW |	\
 	    SYSCTL_JAILWR, posixipc, name, descr)
 
-static const struct proc_hook mqueue_hook = { NULL, mqueue_notify_leave,
-    mqueue_notify_leave, NULL };
+static const struct proc_hook mqueue_hook = {
+	.ph_exec = mqueue_notify_leave,
+	.ph_exit = mqueue_notify_leave
+};
 PROC_HOOK(mqueue_hook);
 MQ_LIMIT(mq_maxmq, "maxmq", "most message queues");
 MQ_LIMIT(mq_maxmsg, "maxmsg", "most messages a new queue may hold");

@@ -193,5 +193,5 @@ sem_undo_init(void)
 
 INITCALL(PHASE_FRAMEWORK, sem_undo_init);
 
-static const struct proc_hook sem_hook = { NULL, NULL, sem_undo_exit, NULL };
+static const struct proc_hook sem_hook = { .ph_exit = sem_undo_exit };
 PROC_HOOK(sem_hook);

@@ -9,7 +9,7 @@
 
 #include <sys/mman.h>
 
-#define LEAVE_PAGES	4000		/* for jails, 16 MiB */
+#define LEAVE_PAGES	2200		/* that we may not have: commit.c */
 #define MOST		20000
 
 static int jids[MOST];
@@ -28,11 +28,11 @@ make_one(int i)
 	return set(&c, JAIL_CREATE);
 }
 
-/* Use up memory until only so many pages are left. */
+/* Use up all that programs may have; what is left is the kernel's. */
 static void
 take_memory(void)
 {
-	size_t size = (size_t)(sysctl_number("vm.pages_free") - LEAVE_PAGES) *
+	size_t size = (size_t)(sysctl_number("vm.unreserved") - LEAVE_PAGES) *
 	    4096, at;
 	volatile char *p;
 
