@@ -179,16 +179,20 @@ pipe_read_claim_locked(struct pipe *pi, uint32_t fflags, int *eof)
 	return error;
 }
 
-/* Copy what lies contiguous; at most twice round for all of it. */
+/*
+ * Copy up to count bytes between the ring, from at on, and uio, whichever
+ * way it goes: what lies contiguous, at most twice round for all of it.
+ */
 static int
-pipe_copy_out(struct pipe *pi, struct uio *uio, uint32_t used, uint32_t *done)
+pipe_copy(struct pipe *pi, uint32_t at, uint32_t count, struct uio *uio,
+    uint32_t *done)
 {
 	uint32_t place, n;
 	int error = 0;
 
-	for (*done = 0; *done < used && uio->uio_resid > 0 && error == 0;) {
-		place = (pi->pi_tail + *done) % PIPE_SIZE;
-		n = used - *done;
+	for (*done = 0; *done < count && uio->uio_resid > 0 && error == 0;) {
+		place = (at + *done) % PIPE_SIZE;
+		n = count - *done;
 		if (n > PIPE_SIZE - place)
 			n = PIPE_SIZE - place;
 		if (n > uio->uio_resid)
@@ -217,7 +221,7 @@ pipe_read(struct pipe *pi, struct uio *uio, uint32_t fflags)
 	used = pipe_used_locked(pi);
 	spin_unlock(&pi->pi_lock);
 
-	error = pipe_copy_out(pi, uio, used, &done);
+	error = pipe_copy(pi, pi->pi_tail, used, uio, &done);
 
 	spin_lock(&pi->pi_lock);
 	pi->pi_tail += done;
@@ -268,26 +272,6 @@ pipe_room_locked(struct pipe *pi, uint32_t need, uint32_t fflags,
 	}
 }
 
-static int
-pipe_copy_in(struct pipe *pi, struct uio *uio, uint32_t room, uint32_t *done)
-{
-	uint32_t place, n;
-	int error = 0;
-
-	for (*done = 0; *done < room && uio->uio_resid > 0 && error == 0;) {
-		place = (pi->pi_head + *done) % PIPE_SIZE;
-		n = room - *done;
-		if (n > PIPE_SIZE - place)
-			n = PIPE_SIZE - place;
-		if (n > uio->uio_resid)
-			n = (uint32_t)uio->uio_resid;
-		error = uio_move(pi->pi_ring + place, n, uio);
-		if (error == 0)
-			*done += n;
-	}
-	return error;
-}
-
 /* Put in what fits now; called and returns with the lock. */
 static int
 pipe_write_some_locked(struct pipe *pi, struct uio *uio, uint32_t room)
@@ -297,7 +281,7 @@ pipe_write_some_locked(struct pipe *pi, struct uio *uio, uint32_t room)
 
 	SPIN_ASSERT(&pi->pi_lock);
 	spin_unlock(&pi->pi_lock);
-	error = pipe_copy_in(pi, uio, room, &done);
+	error = pipe_copy(pi, pi->pi_head, room, uio, &done);
 	spin_lock(&pi->pi_lock);
 	pi->pi_head += done;
 	waitq_wake_one(&pi->pi_rwait);
