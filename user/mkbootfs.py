@@ -3,8 +3,9 @@
 
 usage: mkbootfs.py OUT ETC-DIR SHELL PROGRAM...
 
-A PROGRAM named DIR-NAME goes to /bin/NAME for DIR bin, else to
-/tests/DIR/NAME.  Programs are stripped.  The same input gives the same
+A PROGRAM named DIR-NAME goes to /bin/NAME for DIR bin, to
+/boot/modules/NAME for DIR modules, else to /tests/DIR/NAME.  Programs are
+stripped, modules of debugging information only.  The same input gives the same
 bytes.  The contents of each program begin at a multiple of the page size,
 by more NULs behind its name, so that the kernel can map them in place.
 """
@@ -50,16 +51,16 @@ class Archive:
         return bytes(self.data)
 
 
-def stripped(path):
+def stripped(path, option='-s'):
     with tempfile.NamedTemporaryFile() as tmp:
-        subprocess.run(['strip', '-s', '-o', tmp.name, path], check=True)
+        subprocess.run(['strip', option, '-o', tmp.name, path], check=True)
         return pathlib.Path(tmp.name).read_bytes()
 
 
 def main(out, etc, shell, *programs):
     archive = Archive()
     for path in ('bin', 'dev', 'etc', 'proc', 'root', 'mnt', 'var',
-                 'var/run', 'var/log', 'tests'):
+                 'var/run', 'var/log', 'tests', 'boot', 'boot/modules'):
         archive.add(path, DIR | 0o755)
     archive.add('tmp', DIR | 0o1777)
     for path in sorted(pathlib.Path(etc).iterdir()):
@@ -68,6 +69,10 @@ def main(out, etc, shell, *programs):
     made = set()
     for path in programs:
         folder, name = pathlib.Path(path).name.split('-', 1)
+        if folder == 'modules':
+            archive.add('boot/modules/' + name, FILE | 0o644,
+                        stripped(path, '-g'))
+            continue
         where = 'bin/' if folder == 'bin' else 'tests/%s/' % folder
         if folder != 'bin' and folder not in made:
             archive.add('tests/' + folder, DIR | 0o755)

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arch-x86_64/cpu/bootinfo.h"
 #include "arch-x86_64/cpu/frame.h"
 #include "kernel/lib/db_record.h"
 
@@ -96,7 +97,29 @@ int	db_line_place(const char *file, uint32_t line, uintptr_t *addr);
 /* Print " file.c:12" if it is known. */
 void	db_print_line(uintptr_t addr);
 
+/*
+ * Symbols of a module, sorted by address as the kernel's are, from
+ * KERNEL_BASE on.  They are found from add until remove; a debugger that
+ * was in the middle of it may look at them a little longer.
+ */
+struct db_symtab {
+	struct db_symtab *dt_next;	/* [I] once added */
+	const struct ksym *dt_sym;	/* [I] */
+	uint32_t dt_count;		/* [I] */
+	const char *dt_names;		/* [I] */
+};
+void	db_symtab_add(struct db_symtab *dt);
+void	db_symtab_remove(struct db_symtab *dt);
+
 /* ------------------------------------------------------ entering */
+
+/*
+ * Park all other CPUs; db_stop_leave() undoes it.  Nested calls on the
+ * owning CPU count.  Interrupts off.  In between no lock need be taken,
+ * and none may.
+ */
+void	db_stop_enter(struct trapframe *tf);
+void	db_stop_leave(void);
 
 /*
  * Enter the debugger with tf as the registers to show and go on with; why

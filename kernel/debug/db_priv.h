@@ -30,12 +30,6 @@ extern uintptr_t db_lines;	/* $lines [d] the debugger's owner */
 
 /* ------------------------------------------------------ db_stop.c */
 
-/*
- * Park all other CPUs and make this one the debugger's; db_stop_leave()
- * undoes it.  Nested calls on the owning CPU count.  Interrupts off.
- */
-void	db_stop_enter(struct trapframe *tf);
-void	db_stop_leave(void);
 uint32_t db_stop_self(void);	/* this CPU's id, even very early */
 
 /* ------------------------------------------------------ db_guard.c */

@@ -12,6 +12,7 @@
 #include "arch-x86_64/cpu/bootinfo.h"
 #include "arch-x86_64/cpu/cpu.h"
 #include "kernel/debug/db.h"
+#include "kernel/lib/atomic.h"
 #include "kernel/lib/string.h"
 
 /*
@@ -20,15 +21,45 @@
  */
 #define SYM_MAX_OFFSET	0x10000u
 
+static struct db_symtab *symtabs;	/* [a] of modules */
+
+static struct db_symtab
+kernel_symtab(void)
+{
+	return (struct db_symtab){
+		.dt_next = symtabs,
+		.dt_sym = bootinfo.bi_sym,
+		.dt_count = bootinfo.bi_sym != NULL ?
+		    bootinfo.bi_sym_count : 0,
+		.dt_names = bootinfo.bi_sym_names,
+	};
+}
+
+void
+db_symtab_add(struct db_symtab *dt)
+{
+	dt->dt_next = symtabs;
+	atomic_store(&symtabs, dt);
+}
+
+void
+db_symtab_remove(struct db_symtab *dt)
+{
+	struct db_symtab **at = &symtabs;
+
+	while (*at != NULL && *at != dt)
+		at = &(*at)->dt_next;
+	if (*at == dt)
+		atomic_store(at, dt->dt_next);
+}
+
 /* The last symbol at or below offset, or NULL. */
 static const struct ksym *
-sym_below(uint32_t offset)
+sym_below(const struct db_symtab *dt, uint32_t offset)
 {
-	const struct ksym *sym = bootinfo.bi_sym;
-	uint32_t low = 0, high = bootinfo.bi_sym_count, mid;
+	const struct ksym *sym = dt->dt_sym;
+	uint32_t low = 0, high = dt->dt_count, mid;
 
-	if (sym == NULL)
-		return NULL;
 	while (low < high) {
 		mid = low + (high - low) / 2;
 		if (sym[mid].ks_offset <= offset)
@@ -39,26 +70,44 @@ sym_below(uint32_t offset)
 	return low == 0 ? NULL : &sym[low - 1];
 }
 
-int
-db_sym_find(uintptr_t addr, const char **name, uintptr_t *offset)
+/* The symbol of dt that offset lies in; one of no size goes on so far. */
+static int
+symtab_find(const struct db_symtab *dt, uint32_t at, uint32_t unsized,
+    const char **name, uintptr_t *offset)
 {
-	const struct ksym *sym;
+	const struct ksym *sym = sym_below(dt, at);
 	uint32_t beyond, limit;
 
-	if (addr < KERNEL_BASE || addr - KERNEL_BASE > UINT32_MAX)
-		return ENOENT;
-	sym = sym_below((uint32_t)(addr - KERNEL_BASE));
 	if (sym == NULL)
 		return ENOENT;
-
-	beyond = (uint32_t)(addr - KERNEL_BASE) - sym->ks_offset;
-	limit = sym->ks_size != 0 ? sym->ks_size : SYM_MAX_OFFSET;
+	beyond = at - sym->ks_offset;
+	limit = sym->ks_size != 0 ? sym->ks_size : unsized;
 	/* "<=": a call that never returns leaves an address just behind. */
 	if (beyond > limit)
 		return ENOENT;
-	*name = bootinfo.bi_sym_names + sym->ks_name;
+	*name = dt->dt_names + sym->ks_name;
 	*offset = beyond;
 	return 0;
+}
+
+/*
+ * Modules first: their instanced variables lie in the kernel's own range,
+ * behind the last symbol of a template.
+ */
+int
+db_sym_find(uintptr_t addr, const char **name, uintptr_t *offset)
+{
+	struct db_symtab kernel = kernel_symtab();
+	const struct db_symtab *dt;
+
+	if (addr < KERNEL_BASE || addr - KERNEL_BASE > UINT32_MAX)
+		return ENOENT;
+	for (dt = symtabs; dt != NULL; dt = dt->dt_next)
+		if (symtab_find(dt, (uint32_t)(addr - KERNEL_BASE), 0, name,
+		    offset) == 0)
+			return 0;
+	return symtab_find(&kernel, (uint32_t)(addr - KERNEL_BASE),
+	    SYM_MAX_OFFSET, name, offset);
 }
 
 /* Is name the table's, or the part of it behind "FILE:"? */
@@ -71,26 +120,39 @@ sym_is(const char *full, const char *name)
 	    (colon != NULL && strcmp(colon + 1, name) == 0);
 }
 
-int
-db_sym_value(const char *name, uintptr_t *addr, size_t *size)
+static int
+symtab_value(const struct db_symtab *dt, const char *name, uintptr_t *addr,
+    size_t *size)
 {
-	const struct ksym *sym = bootinfo.bi_sym;
+	const struct ksym *sym = dt->dt_sym;
 	int error = ENOENT;
 	uint32_t i;
 
-	for (i = 0; sym != NULL && i < bootinfo.bi_sym_count; i++) {
-		if (!sym_is(bootinfo.bi_sym_names + sym[i].ks_name, name))
+	for (i = 0; i < dt->dt_count; i++) {
+		if (!sym_is(dt->dt_names + sym[i].ks_name, name))
 			continue;
 		*addr = KERNEL_BASE + sym[i].ks_offset;
 		*size = sym[i].ks_size;
 		/* Only names with a file may come twice. */
-		if (strchr(bootinfo.bi_sym_names + sym[i].ks_name, ':') ==
-		    NULL || strchr(name, ':') != NULL)
+		if (strchr(dt->dt_names + sym[i].ks_name, ':') == NULL ||
+		    strchr(name, ':') != NULL)
 			return 0;
 		if (error == 0)
 			return EEXIST;
 		error = 0;
 	}
+	return error;
+}
+
+int
+db_sym_value(const char *name, uintptr_t *addr, size_t *size)
+{
+	struct db_symtab kernel = kernel_symtab();
+	const struct db_symtab *dt;
+	int error = ENOENT;
+
+	for (dt = &kernel; dt != NULL && error == ENOENT; dt = dt->dt_next)
+		error = symtab_value(dt, name, addr, size);
 	return error;
 }
 

@@ -86,6 +86,31 @@ subsys_insert(const struct vimage_subsys *vs)
 	list_init(&vs->vs_state->vss_images);
 }
 
+static uint32_t slots_taken;			/* [kernel/kld] by modules */
+
+int
+vimage_slots_take(unsigned n, unsigned *first)
+{
+	unsigned i, run = 0;
+
+	for (i = 0; i < IMAGE_SLOTS; i++) {
+		run = vimage_slots[i] != NULL || slots_taken >> i & 1 ? 0 :
+		    run + 1;
+		if (run != n)
+			continue;
+		*first = i + 1 - n;
+		slots_taken |= ((1u << n) - 1) << *first;
+		return 0;
+	}
+	return ENOSPC;
+}
+
+void
+vimage_slots_give(unsigned first, unsigned n)
+{
+	slots_taken &= ~(((1u << n) - 1) << first);
+}
+
 const struct vimage_subsys *
 vimage_find(const char *name)
 {

@@ -331,6 +331,13 @@ int	vimage_extend(const struct vimage_subsys *vs, uintptr_t addr,
 void	vimage_retract(const struct vimage_subsys *vs, uintptr_t addr,
 	    size_t size);
 
+/*
+ * Numbers for n subsystems of a module, in a row: 0 or ENOSPC; and back.
+ * Callers are serialised by kernel/kld.
+ */
+int	vimage_slots_take(unsigned n, unsigned *first);
+void	vimage_slots_give(unsigned first, unsigned n);
+
 /* Subsystems sorted by phase, layer, name; index 0..vimage_nsubsys-1. */
 extern const struct vimage_subsys *vimage_sorted[IMAGE_SLOTS];	/* [I] */
 extern unsigned vimage_nsubsys;					/* [I] */

@@ -112,6 +112,9 @@
 #define SYS_lchown		254
 #define SYS_kldload		304
 #define SYS_kldunload		305
+#define SYS_kldfind		306
+#define SYS_kldnext		307
+#define SYS_kldstat		308
 #define SYS_getsid		310
 #define SYS_yield		331
 #define SYS_sched_yield		SYS_yield
@@ -130,6 +133,7 @@
 #define SYS_thr_self		432
 #define SYS_thr_kill		433
 #define SYS_jail_attach		436
+#define SYS_kldunloadf		444
 #define SYS__umtx_op		454
 #define SYS_thr_new		455
 #define SYS_sigqueue		456

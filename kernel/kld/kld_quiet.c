@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * kld_quiet - is anybody still in there?
+ *
+ * Theory.  A module may be unmapped when no thread runs its code, will
+ * return to it, or holds a pointer to one of its records.  To count users at
+ * each call would slow every walker and every call for something done
+ * once a week.  Instead the machine is held still, as the debugger does,
+ * and each thread's kernel stack is read, with its saved registers: a word
+ * that lies in the module's memory may be such a pointer.  The test errs on
+ * one side: an old word may look like one, and is gone the next time or the
+ * module stays.  Records are taken out before, so the answer "none" is final.
+ *
+ * Memory that walkers may stand in is retired, and freed by the same test.
+ *
+ * Locks: [k] kld_lock.
+ */
+#include <sys/errno.h>
+
+#include "arch-x86_64/cpu/cpu.h"
+#include "kernel/kld/kld_priv.h"
+#include "kernel/mem/kmem.h"
+#include "kernel/sched/callout.h"
+#include "kernel/sched/thread.h"
+#include "kernel/sched/waitq.h"
+
+#define TRY_NS	5000000ul		/* between two looks */
+
+struct retired {
+	struct list re_link;		/* [k] */
+	void *re_mem;			/* [I] */
+	uintptr_t re_lo, re_hi;		/* [I] pointers that count */
+	int re_held;			/* [t] by the last look */
+};
+
+static struct list retired = LIST_INITIALIZER(retired);	/* [k] */
+static struct spinlock quiet_lock = SPIN_INITIALIZER("kld_quiet");
+static struct waitq quiet_wait = {		/* [quiet_lock] */
+	LIST_INITIALIZER(quiet_wait.wq_sleepers), "kldquiet"
+};
+
+/* What one look is for; the machine stands still meanwhile. */
+struct look {
+	uintptr_t lo_lo, lo_hi;		/* [t] the module */
+	int lo_held;			/* [t] found a pointer into it */
+};
+
+static void
+word_look(struct look *lo, uintptr_t word)
+{
+	struct retired *re;
+
+	if (word >= lo->lo_lo && word < lo->lo_hi)
+		lo->lo_held = 1;
+	LIST_FOREACH(re, &retired, re_link)
+		if (word >= re->re_lo && word <= re->re_hi)
+			re->re_held = 1;
+}
+
+static void
+words_look(struct look *lo, uintptr_t from, uintptr_t end)
+{
+	for (from &= ~7ul; from + 8 <= end; from += 8)
+		word_look(lo, *(const uintptr_t *)from);
+}
+
+/* The CPU that td runs on was stopped with these registers, or NULL. */
+static const struct trapframe *
+frame_of(const struct thread *td)
+{
+	uint32_t i;
+
+	for (i = 0; i < cpu_count; i++)
+		if (cpu_table[i] != NULL && cpu_table[i]->pc_thread == td)
+			return db_cpu_frame(i);
+	return NULL;
+}
+
+static int
+thread_look(struct thread *td, void *arg)
+{
+	const struct trapframe *tf = frame_of(td);
+	uintptr_t top = thread_kstack_top(td), from = td->td_rsp;
+	struct look *lo = arg;
+
+	if (td == curthread || td->td_state == TD_NEW ||
+	    td->td_state == TD_DEAD)
+		return 0;
+	if (tf != NULL) {
+		words_look(lo, (uintptr_t)tf, (uintptr_t)(tf + 1));
+		if (trapframe_is_user(tf))
+			return 0;	/* its kernel stack is empty */
+		from = tf->tf_rsp;
+	}
+	/* What user mode had in its registers is nothing of ours. */
+	if (td->td_frame != NULL && (uintptr_t)td->td_frame < top)
+		top = (uintptr_t)td->td_frame;
+	if (from >= td->td_kstack && from < top)
+		words_look(lo, from, top);
+	word_look(lo, (uintptr_t)td->td_func);
+	return 0;
+}
+
+/* One look; frees what was retired and is held by nobody. */
+static int
+quiet_look(uintptr_t from, uintptr_t end)
+{
+	struct look lo = { .lo_lo = from, .lo_hi = end };
+	struct retired *re, *next;
+	uint64_t flags;
+
+	LIST_FOREACH(re, &retired, re_link)
+		re->re_held = 0;
+	flags = cpu_intr_save();
+	db_stop_enter(NULL);
+	thread_foreach(thread_look, &lo);
+	db_stop_leave();
+	cpu_intr_restore(flags);
+	LIST_FOREACH_SAFE(re, &retired, re_link, next) {
+		if (re->re_held)
+			continue;
+		list_remove(&re->re_link);
+		kmem_free(re->re_mem);
+		kmem_free(re);
+	}
+	return lo.lo_held ? EBUSY : 0;
+}
+
+static void
+pause_for(uint64_t ns)
+{
+	uint64_t end = clock_uptime_ns() + ns;
+
+	spin_lock(&quiet_lock);
+	while (clock_uptime_ns() < end)
+		waitq_sleep(&quiet_wait, &quiet_lock, 0, end);
+	spin_unlock(&quiet_lock);
+}
+
+int
+kld_quiet_wait(uintptr_t lo, uintptr_t hi, uint64_t deadline_ns)
+{
+	while (quiet_look(lo, hi) != 0) {
+		if (clock_uptime_ns() >= deadline_ns)
+			return EBUSY;
+		pause_for(TRY_NS);
+	}
+	return 0;
+}
+
+/* Without memory to remember it, it is kept for ever: a small leak. */
+void
+kld_retire(void *mem, uintptr_t lo, uintptr_t hi)
+{
+	struct retired *re = kmem_alloc(NULL, sizeof(*re), KM_SLEEP);
+
+	if (re == NULL)
+		return;
+	re->re_mem = mem;
+	re->re_lo = lo;
+	re->re_hi = hi;
+	list_insert_tail(&retired, &re->re_link);
+}

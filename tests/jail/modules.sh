@@ -1,0 +1,77 @@
+# modules - what kldload puts into living jails and kldunload takes out.
+. /tmp/check.sh
+
+q() { "$@" >/dev/null 2>&1; }
+says() {	# says NAME TEXT CMD..
+	name=$1 text=$2; shift 2
+	out=$("$@" 2>&1)
+	has $name "$text"
+}
+
+# ---- refused, in words
+says missing_symbol 'symbol no_such_function_anywhere not found' \
+    kldload kt_missing
+t missing_not_listed [ "$(kldstat | wc -l)" -eq 2 ]
+says no_file 'No such file or directory' kldload nothing_of_the_kind
+cp /bin/cat /tmp/cat.ko
+says not_relocatable 'not a relocatable file' kldload /tmp/cat.ko
+echo text >/tmp/text.ko
+says not_elf 'not an ELF64 file' kldload /tmp/text.ko
+says wrong_kernel 'built for "some other kernel", this kernel is' \
+    kldload kt_other
+
+# ---- variables and parts, in stacks old and new
+q jail -c name=m1 persist vnet
+t load kldload kt_plain
+says twice 'already loaded' kldload kt_plain
+says listed 'kt_plain.ko' kldstat
+says columns 'Id Refs Address                        Size Name' kldstat
+t in_base [ "$(sysctl -n net.plain.value)" = 42 ]
+t in_old [ "$(jexec m1 sysctl -n net.plain.value)" = 42 ]
+q jail -c name=m2 persist vnet
+t in_new [ "$(jexec m2 sysctl -n net.plain.value)" = 42 ]
+q jexec m2 sysctl net.plain.value=7
+t apart [ "$(jexec m1 sysctl -n net.plain.value)" = 42 ]
+t stacks [ "$(sysctl -n debug.plain_stacks)" = 3 ]
+says debugger_value 'V_plain_value in m2 = 7' \
+    kdb -c 'print V_plain_value in m2'
+says debugger_symbol plain_create kdb -c 'show symbol plain_create'
+says debugger_command 'plain in 3 stacks' kdb -c 'show plain'
+q jail -r m2
+t stacks_fewer [ "$(sysctl -n debug.plain_stacks)" = 2 ]
+t unload kldunload kt_plain
+f gone sysctl net.plain.value
+says command_gone 'No such command' kdb -c 'show plain'
+f unload_twice kldunload kt_plain
+
+# ---- a part that cannot be made in one stack is made in none
+q jail -c name=m2 persist vnet
+says part_fails 'set vnet_part is refused' kldload kt_fails
+t part_undone [ "$(sysctl -n debug.plain_stacks 2>/dev/null)" = "" ]
+t list_short [ "$(kldstat | wc -l)" -eq 2 ]
+
+# ---- T24: more variables than there is room for
+says too_many 'more than the 8192 for modules have left' kldload kt_huge
+says no_room 'has no room' kldload kt_big
+q jail -r m1
+q jail -r m2
+t room_again kldload kt_big
+q jail -c name=m1 persist vnet
+says room_in_new 'V_big' kdb -c 'show vimage vars vnet in m1'
+t big_unload kldunload kt_big
+
+# ---- T25: unload in every order
+for order in 'a b c' 'a c b' 'b a c' 'b c a' 'c a b' 'c b a'; do
+	all=1
+	for one in a b c; do q kldload kt_$one || all=0; done
+	for one in a b c; do
+		[ "$(jexec m1 sysctl -n net.order.$one)" = 1 ] || all=0
+	done
+	for one in $order; do q kldunload kt_$one || all=0; done
+	t order_$(print -r -- $order | tr -d ' ') [ $all = 1 ]
+done
+
+# ---- not from inside
+says jailed 'Operation not permitted' jexec m1 kldload kt_plain
+q jail -r m1
+t leaked [ "$(sysctl -n vimage.leaked)" = 0 ]
