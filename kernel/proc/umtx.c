@@ -50,8 +50,7 @@ static struct umtx_bucket umtx_table[UMTX_BUCKETS];
 static struct umtx_bucket *
 umtx_bucket(const struct umtx_key *uk)
 {
-	uint64_t h = hash_u64((uintptr_t)uk->uk_owner ^
-	    hash_u64(uk->uk_offset));
+	uint64_t h = hash_u64((uintptr_t)uk->uk_owner + uk->uk_offset);
 
 	return &umtx_table[h >> 32 & (UMTX_BUCKETS - 1)];
 }

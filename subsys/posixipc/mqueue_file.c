@@ -290,9 +290,9 @@ sys_kmq_notify(struct thread *td, struct syscall_args *sa)
 	return error;
 }
 
-SYSCALL(SYS_kmq_open, 4, sys_kmq_open);
-SYSCALL(SYS_kmq_unlink, 1, sys_kmq_unlink);
-SYSCALL(SYS_kmq_timedsend, 5, sys_kmq_timedsend);
-SYSCALL(SYS_kmq_timedreceive, 5, sys_kmq_timedreceive);
-SYSCALL(SYS_kmq_setattr, 3, sys_kmq_setattr);
-SYSCALL(SYS_kmq_notify, 2, sys_kmq_notify);
+VIMAGE_SYSCALL(posixipc, SYS_kmq_open, 4, sys_kmq_open);
+VIMAGE_SYSCALL(posixipc, SYS_kmq_unlink, 1, sys_kmq_unlink);
+VIMAGE_SYSCALL(posixipc, SYS_kmq_timedsend, 5, sys_kmq_timedsend);
+VIMAGE_SYSCALL(posixipc, SYS_kmq_timedreceive, 5, sys_kmq_timedreceive);
+VIMAGE_SYSCALL(posixipc, SYS_kmq_setattr, 3, sys_kmq_setattr);
+VIMAGE_SYSCALL(posixipc, SYS_kmq_notify, 2, sys_kmq_notify);

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 
 #include "kernel/cred/cred.h"
+#include "kernel/debug/cons.h"
 #include "kernel/file/file.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/string.h"
@@ -24,6 +25,8 @@
 #include "kernel/sched/callout.h"
 #include "kernel/sched/thread.h"
 #include "subsys/posixipc/posixipc.h"
+
+#define TELL_EVERY_NS	60000000000ul
 
 static REF_KIND(pobject_ref, "POSIX IPC object");
 static volatile uint64_t pobject_serial;	/* [a] of the newest */
@@ -101,6 +104,24 @@ pobject_access(const struct pobject *po, const struct cred *cr,
 
 /* ------------------------------------------------------------------ life */
 
+/* Say so, once a minute and image: it may be somebody's mistake. */
+static void
+pobject_full(const struct image *img, int kind)
+{
+	static const char *const limits[] = {
+		[POSIXIPC_MQ] = "kern.mqueue.maxmq",
+		[POSIXIPC_SHM] = "kern.ipc.posix_shm_max",
+		[POSIXIPC_SEM] = "p1003_1b.sem_nsems_max",
+	};
+	uint64_t now = clock_uptime_ns();
+
+	if (V_posix_told_ns != 0 && now - V_posix_told_ns < TELL_EVERY_NS)
+		return;
+	V_posix_told_ns = now;
+	kprintf("posixipc: %s has reached its limit %s\n",
+	    img->im_name, limits[kind]);
+}
+
 int
 pobject_init(struct pobject *po, const struct pobject_open *pp,
     const struct pobject_ops *ops, int max, int full)
@@ -110,8 +131,10 @@ pobject_init(struct pobject *po, const struct pobject_open *pp,
 	int *count = pobject_count(pp->pp_kind);
 
 	MUTEX_ASSERT(&V_posix_lock);
-	if (*count >= max)
+	if (*count >= max) {
+		pobject_full(img, pp->pp_kind);
 		return full;
+	}
 	(*count)++;
 	po->po_ops = ops;
 	po->po_image = img;

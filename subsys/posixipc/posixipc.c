@@ -13,6 +13,7 @@
 VIMAGE_DEFINE(posixipc, struct mutex, posix_lock);
 VIMAGE_DEFINE(posixipc, struct list, posix_all);	/* [P] */
 VIMAGE_DEFINE(posixipc, struct list, posix_named);	/* [P] */
+VIMAGE_DEFINE(posixipc, uint64_t, posix_told_ns);	/* [P] */
 VIMAGE_DEFINE(posixipc, int, posix_mqs);		/* [P] */
 VIMAGE_DEFINE(posixipc, int, posix_shms);		/* [P] */
 VIMAGE_DEFINE(posixipc, int, posix_sems);		/* [P] */
@@ -91,7 +92,7 @@ posixipc_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
 VIMAGE_SUBSYS_PARAM(posixipc, PHASE_PROTO, posixipc_create,
     posixipc_shutdown, posixipc_destroy,
     "POSIX message queues, shared memory and semaphores", "posixipc",
-    VS_OWN);
+    VS_OWN | VS_DISABLE);
 SYSCTL_PROC(posix, "kern.ipc.posix", SYSCTL_RD, posixipc_sysctl,
     "POSIX IPC objects, as struct posixipc_info");
 SYSCTL_VIMAGE_INT(curmq, "kern.mqueue.curmq", SYSCTL_RD, posixipc, posix_mqs,

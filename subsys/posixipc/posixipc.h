@@ -12,6 +12,8 @@ VIMAGE_DECLARE(posixipc, struct list, posix_named);	/* [P] */
 VIMAGE_DECLARE(posixipc, int, posix_mqs);		/* [P] objects */
 VIMAGE_DECLARE(posixipc, int, posix_shms);		/* [P] */
 VIMAGE_DECLARE(posixipc, int, posix_sems);		/* [P] */
+VIMAGE_DECLARE(posixipc, uint64_t, posix_told_ns);	/* [P] of a limit */
+#define V_posix_told_ns	VIMAGE_VAR(posixipc, posix_told_ns)
 #define V_posix_lock	VIMAGE_VAR(posixipc, posix_lock)
 #define V_posix_all	VIMAGE_VAR(posixipc, posix_all)
 #define V_posix_named	VIMAGE_VAR(posixipc, posix_named)

@@ -373,11 +373,11 @@ sys_ksem_unlink(struct thread *td, struct syscall_args *sa)
 	return pobject_unlink(POSIXIPC_SEM, sa->sa_arg[0]);
 }
 
-SYSCALL(SYS_shm_open, 3, sys_shm_open);
-SYSCALL(SYS_shm_unlink, 1, sys_shm_unlink);
-SYSCALL(SYS_shm_rename, 3, sys_shm_rename);
-SYSCALL(SYS_ksem_open, 4, sys_ksem_open);
-SYSCALL(SYS_ksem_unlink, 1, sys_ksem_unlink);
+VIMAGE_SYSCALL(posixipc, SYS_shm_open, 3, sys_shm_open);
+VIMAGE_SYSCALL(posixipc, SYS_shm_unlink, 1, sys_shm_unlink);
+VIMAGE_SYSCALL(posixipc, SYS_shm_rename, 3, sys_shm_rename);
+VIMAGE_SYSCALL(posixipc, SYS_ksem_open, 4, sys_ksem_open);
+VIMAGE_SYSCALL(posixipc, SYS_ksem_unlink, 1, sys_ksem_unlink);
 SYSCTL_VIMAGE_INT(posix_shm_max, "kern.ipc.posix_shm_max", SYSCTL_RW |
     SYSCTL_JAILWR, posixipc, posix_shm_max, "most shared memory objects");
 SYSCTL_VIMAGE_INT(sem_nsems_max, "p1003_1b.sem_nsems_max", SYSCTL_RW |

@@ -9,6 +9,7 @@
 #include <sys/errno.h>
 
 #include "kernel/cred/cred.h"
+#include "kernel/debug/cons.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
 #include "kernel/proc/proc_db.h"
@@ -19,6 +20,7 @@
 #define IPC_FIRST	8	/* slots a table begins with */
 #define IPC_MOST	32768	/* an id has 15 bits for the slot */
 #define IPC_SEQ_MASK	0x7fff
+#define IPC_TELL_NS	60000000000ul
 
 static REF_KIND_OPS(ipc_sleeper, "sleeper of IPC", proc_db_print_thread,
     NULL);
@@ -120,15 +122,31 @@ ipc_find_key(struct ipc_table *it, key_t key, int flags,
 	    (flags | flags << 3 | flags << 6) & (IPC_R | IPC_W));
 }
 
+void
+ipc_limit_note(struct ipc_table *it, const char *limit)
+{
+	uint64_t now = clock_uptime_ns();
+
+	MUTEX_ASSERT(&it->it_lock);
+	if (it->it_told_ns != 0 && now - it->it_told_ns < IPC_TELL_NS)
+		return;
+	it->it_told_ns = now;
+	kprintf("sysvipc: %s has reached its limit %s\n",
+	    image_current(it->it_image)->im_name, limit);
+}
+
 int
-ipc_reserve(struct ipc_table *it, int max, struct ledger *ld)
+ipc_reserve(struct ipc_table *it, const char *limit, int max,
+    struct ledger *ld)
 {
 	struct ipc_slot *slots;
 	int size;
 
 	MUTEX_ASSERT(&it->it_lock);
-	if (it->it_count >= max || it->it_count >= IPC_MOST)
+	if (it->it_count >= max || it->it_count >= IPC_MOST) {
+		ipc_limit_note(it, limit);
 		return ENOSPC;
+	}
 	if (it->it_count < it->it_size)
 		return 0;
 	size = it->it_size == 0 ? IPC_FIRST : it->it_size * 2;

@@ -35,6 +35,7 @@ struct ipc_table {
 	struct ipc_slot *it_slot;	/* [T] NULL before the first use */
 	int it_size;			/* [T] slots there are */
 	int it_count;			/* [T] in use */
+	uint64_t it_told_ns;		/* [T] a limit was logged */
 };
 
 void	ipc_table_init(struct ipc_table *it, unsigned image);
@@ -64,10 +65,16 @@ int	ipc_find_allowed(struct ipc_table *it, int id, int mode,
 int	ipc_find_key(struct ipc_table *it, key_t key, int flags,
 	    struct ipc_object **out);
 /*
+ * Log that a limit was reached, at most once a minute: it may be somebody's
+ * mistake, and programs seldom say which limit it was.
+ */
+void	ipc_limit_note(struct ipc_table *it, const char *limit);
+/*
  * Room for one more of at most max, charged to ld.  ENOSPC, ENOMEM.  Later
  * ipc_insert cannot fail.
  */
-int	ipc_reserve(struct ipc_table *it, int max, struct ledger *ld);
+int	ipc_reserve(struct ipc_table *it, const char *limit, int max,
+	    struct ledger *ld);
 /* Give io an id and an owner, the running thread. */
 void	ipc_insert(struct ipc_table *it, struct ipc_object *io, key_t key,
 	    int mode);

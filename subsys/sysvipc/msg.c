@@ -11,7 +11,6 @@
  * message sleeps on its queue, who waits for room on V_msg_room.
  */
 #include <sys/errno.h>
-#include <sys/msg.h>
 
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
@@ -19,35 +18,21 @@
 #include "kernel/sched/thread.h"
 #include "kernel/sys/syscall.h"
 #include "kernel/sys/sysctl.h"
-#include "subsys/sysvipc/ipc.h"
+#include "subsys/sysvipc/msg_priv.h"
 
-struct msg {
-	struct list ms_link;		/* [T] on its queue, oldest first */
-	long ms_type;			/* [I] above 0 */
-	size_t ms_len;			/* [I] bytes of text */
-	char ms_text[];			/* [I] */
-};
-
-struct msg_queue {
-	struct ipc_object mq_ipc;	/* first */
-	struct msqid_ds mq_ds;		/* [T] msg_perm unused: mq_ipc's */
-	struct list mq_msgs;		/* [T] of struct msg */
-	struct condvar mq_wait;		/* receivers; with [T] */
-};
-
-VIMAGE_SUBSYS_DECLARE(sysvmsg);
-VIMAGE_DEFINE_STATIC(sysvmsg, struct ipc_table, msg_table);
+VIMAGE_DEFINE(sysvmsg, struct ipc_table, msg_table);
 VIMAGE_DEFINE_STATIC(sysvmsg, struct condvar, msg_room);
 VIMAGE_DEFINE_STATIC(sysvmsg, int, msg_count);		/* [T] messages */
+VIMAGE_DEFINE_STATIC(sysvmsg, int, msg_senders);	/* [T] asleep */
 VIMAGE_DEFINE_STATIC(sysvmsg, int, msg_pieces);		/* [T] of msgssz */
 VIMAGE_DEFINE_STATIC(sysvmsg, int, msgmni) = 40;	/* [a] */
 VIMAGE_DEFINE_STATIC(sysvmsg, int, msgmnb) = 2048;	/* [a] */
 VIMAGE_DEFINE_STATIC(sysvmsg, int, msgtql) = 40;	/* [a] */
 VIMAGE_DEFINE_STATIC(sysvmsg, int, msgssz) = 8;		/* [a] */
 VIMAGE_DEFINE_STATIC(sysvmsg, int, msgseg) = 2048;	/* [a] */
-#define V_msg_table	VIMAGE_VAR(sysvmsg, msg_table)
 #define V_msg_room	VIMAGE_VAR(sysvmsg, msg_room)
 #define V_msg_count	VIMAGE_VAR(sysvmsg, msg_count)
+#define V_msg_senders	VIMAGE_VAR(sysvmsg, msg_senders)
 #define V_msg_pieces	VIMAGE_VAR(sysvmsg, msg_pieces)
 #define V_msgmni	VIMAGE_VAR(sysvmsg, msgmni)
 #define V_msgmnb	VIMAGE_VAR(sysvmsg, msgmnb)
@@ -55,8 +40,7 @@ VIMAGE_DEFINE_STATIC(sysvmsg, int, msgseg) = 2048;	/* [a] */
 #define V_msgssz	VIMAGE_VAR(sysvmsg, msgssz)
 #define V_msgseg	VIMAGE_VAR(sysvmsg, msgseg)
 
-/* What a user's buffer begins with: struct msgbuf's mtype. */
-#define MTYPE_SIZE	sizeof(long)
+#define MTYPE_SIZE	sizeof(long)	/* mtype begins a user's buffer */
 
 static int
 msg_pieces_of(size_t len)
@@ -73,7 +57,8 @@ msg_take(struct msg_queue *mq, struct msg *ms)
 	mq->mq_ds.msg_qnum--;
 	V_msg_count--;
 	V_msg_pieces -= msg_pieces_of(ms->ms_len);
-	cv_broadcast(&V_msg_room);
+	if (V_msg_senders != 0)
+		cv_broadcast(&V_msg_room);
 }
 
 static void
@@ -132,7 +117,7 @@ msg_queue_get(key_t key, int flags, struct ipc_object **out)
 	error = ipc_find_key(&V_msg_table, key, flags, out);
 	if (error != 0 || *out != NULL)
 		return error;
-	error = ipc_reserve(&V_msg_table, V_msgmni,
+	error = ipc_reserve(&V_msg_table, "kern.ipc.msgmni", V_msgmni,
 	    &image_current(VIMAGE_SLOT(sysvmsg))->im_ledger);
 	if (error != 0)
 		return error;
@@ -188,12 +173,18 @@ msg_copyin(uaddr_t from, size_t len, struct msg **out)
 	return error;
 }
 
+/* A full queue is daily work; a full pool stops all queues: logged. */
 static int
 msg_fits(const struct msg_queue *mq, const struct msg *ms)
 {
-	return mq->mq_ds.msg_cbytes + ms->ms_len <= mq->mq_ds.msg_qbytes &&
-	    V_msg_count < V_msgtql &&
-	    V_msg_pieces + msg_pieces_of(ms->ms_len) <= V_msgseg;
+	if (mq->mq_ds.msg_cbytes + ms->ms_len > mq->mq_ds.msg_qbytes)
+		return 0;
+	if (V_msg_count < V_msgtql &&
+	    V_msg_pieces + msg_pieces_of(ms->ms_len) <= V_msgseg)
+		return 1;
+	ipc_limit_note(&V_msg_table, V_msg_count < V_msgtql ?
+	    "kern.ipc.msgseg" : "kern.ipc.msgtql");
+	return 0;
 }
 
 static void
@@ -206,7 +197,8 @@ msg_append(struct msg_queue *mq, struct msg *ms)
 	mq->mq_ds.msg_stime = ipc_now();
 	V_msg_count++;
 	V_msg_pieces += msg_pieces_of(ms->ms_len);
-	cv_broadcast(&mq->mq_wait);
+	if (mq->mq_ipc.io_busy != 0)
+		cv_broadcast(&mq->mq_wait);
 }
 
 /* Locked; ms is the queue's on success. */
@@ -231,8 +223,10 @@ msg_send(int id, struct msg *ms, int flags, struct ref *rf)
 		}
 		if ((flags & IPC_NOWAIT) != 0)
 			return EAGAIN;
+		V_msg_senders++;
 		error = ipc_sleep(&V_msg_table, io, rf, &V_msg_room,
 		    WQ_FOREVER);
+		V_msg_senders--;
 		if (error != 0) {
 			msg_queue_leave(mq);
 			return error;

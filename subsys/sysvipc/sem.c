@@ -14,6 +14,7 @@
 #include "kernel/mem/kmem.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/thread.h"
+#include "kernel/sys/deadline.h"
 #include "kernel/sys/syscall.h"
 #include "kernel/sys/sysctl.h"
 #include "subsys/sysvipc/sem_priv.h"
@@ -43,7 +44,15 @@ struct sem_call {
 	struct sembuf *sc_op;		/* [t] */
 	unsigned sc_nops;		/* [t] */
 	unsigned sc_stuck;		/* [t] the operation to wait for */
+	uint64_t sc_deadline_ns;	/* [t] of waiting */
 };
+
+/* Limits may be set to anything; values have 15 bits. */
+static int
+sem_aem(void)
+{
+	return V_semaem < INT16_MAX ? V_semaem : INT16_MAX;
+}
 
 /* ------------------------------------------------------------------ sets */
 
@@ -76,9 +85,12 @@ sem_set_create(key_t key, int n, int flags, struct ipc_object **out)
 
 	if (n <= 0 || n > V_semmsl)
 		return EINVAL;
-	if (n > V_semmns - V_sem_count)
+	if (n > V_semmns - V_sem_count) {
+		ipc_limit_note(&V_sem_table, "kern.ipc.semmns");
 		return ENOSPC;
-	error = ipc_reserve(&V_sem_table, V_semmni, &img->im_ledger);
+	}
+	error = ipc_reserve(&V_sem_table, "kern.ipc.semmni", V_semmni,
+	    &img->im_ledger);
 	if (error != 0)
 		return error;
 	ss = kmem_zalloc(&img->im_ledger, sizeof(*ss) +
@@ -142,12 +154,12 @@ sem_step_check(const struct sem_call *sc, unsigned i)
 		return v == 0 ? 0 : EAGAIN;
 	if (v + op->sem_op < 0)
 		return EAGAIN;
-	if (v + op->sem_op > V_semvmx)
+	if (v + op->sem_op > sem_vmx())
 		return ERANGE;
 	if ((op->sem_flg & SEM_UNDO) == 0)
 		return 0;
 	adjust = sc->sc_undo->su_adjust[op->sem_num] - op->sem_op;
-	return adjust > V_semaem || adjust < -V_semaem ? ERANGE : 0;
+	return adjust > sem_aem() || adjust < -sem_aem() ? ERANGE : 0;
 }
 
 /* All, or none and an error; EAGAIN with sc_stuck. */
@@ -171,7 +183,8 @@ sem_try(struct sem_call *sc)
 		sc->sc_set->ss_sem[sc->sc_op[k].sem_num].se_pid =
 		    curproc->p_pid;
 	sc->sc_set->ss_otime = ipc_now();
-	cv_broadcast(&sc->sc_set->ss_wait);
+	if (sc->sc_set->ss_ipc.io_busy != 0)
+		cv_broadcast(&sc->sc_set->ss_wait);
 	return 0;
 }
 
@@ -186,7 +199,7 @@ sem_wait(struct sem_call *sc, struct ref *rf)
 
 	(*waiters)++;
 	error = ipc_sleep(&V_sem_table, &sc->sc_set->ss_ipc, rf,
-	    &sc->sc_set->ss_wait, WQ_FOREVER);
+	    &sc->sc_set->ss_wait, sc->sc_deadline_ns);
 	(*waiters)--;
 	if (error != 0)
 		sem_set_leave(sc->sc_set);
@@ -234,15 +247,15 @@ sem_operate(int id, struct sem_call *sc, struct ref *rf)
 }
 
 static int
-sys_semop(struct thread *td, struct syscall_args *sa)
+sem_call(struct syscall_args *sa, uint64_t deadline_ns)
 {
 	struct image *img = image_current(VIMAGE_SLOT(sysvsem));
-	struct sem_call sc = { .sc_nops = (unsigned)sa->sa_arg[2] };
+	struct sem_call sc = { .sc_nops = (unsigned)sa->sa_arg[2],
+	    .sc_deadline_ns = deadline_ns };
 	struct ref rf = { .rf_kind = NULL };
 	struct sembuf few[4];
 	int error;
 
-	(void)td;
 	if (sa->sa_arg[2] > (uint64_t)V_semopm)
 		return E2BIG;
 	sc.sc_op = few;
@@ -262,6 +275,28 @@ sys_semop(struct thread *td, struct syscall_args *sa)
 	if (rf.rf_kind != NULL)
 		ref_drop(&img->im_refs, &rf);
 	return error;
+}
+
+static int
+sys_semop(struct thread *td, struct syscall_args *sa)
+{
+	(void)td;
+	return sem_call(sa, WQ_FOREVER);
+}
+
+/* semtimedop(id, ops, nops, for): EAGAIN once that time has passed. */
+static int
+sys_semtimedop(struct thread *td, struct syscall_args *sa)
+{
+	uint64_t deadline_ns = WQ_FOREVER;
+	int error = 0;
+
+	(void)td;
+	if (sa->sa_arg[3] != 0)
+		error = deadline_copyin_in(sa->sa_arg[3], &deadline_ns);
+	if (error == 0)
+		error = sem_call(sa, deadline_ns);
+	return error == ETIMEDOUT ? EAGAIN : error;
 }
 
 /* --------------------------------------------------------------- control */
@@ -300,7 +335,7 @@ sem_all(struct sem_set *ss, int set, uaddr_t at)
 		v[i] = ss->ss_sem[i].se_value;
 	error = set ? copyin(at, v, len) : copyout(v, at, len);
 	for (i = 0; set && error == 0 && i < ss->ss_count; i++)
-		if (v[i] > V_semvmx)
+		if (v[i] > sem_vmx())
 			error = ERANGE;
 	for (i = 0; set && error == 0 && i < ss->ss_count; i++)
 		sem_assign(ss, i, v[i]);
@@ -321,7 +356,7 @@ sem_one(struct sem_set *ss, int i, int cmd, int value, uint64_t *ret)
 		return EINVAL;
 	se = &ss->ss_sem[i];
 	if (cmd == SETVAL) {
-		if (value < 0 || value > V_semvmx)
+		if (value < 0 || value > sem_vmx())
 			return ERANGE;
 		sem_assign(ss, i, value);
 		ss->ss_ctime = ipc_now();
@@ -449,6 +484,7 @@ VIMAGE_SUBSYS_PARAM(sysvsem, PHASE_PROTO, sem_create, sem_shutdown,
     sem_destroy, "System V semaphores", "sysvsem", VS_OWN | VS_DISABLE);
 VIMAGE_SYSCALL(sysvsem, SYS_semget, 3, sys_semget);
 VIMAGE_SYSCALL(sysvsem, SYS_semop, 3, sys_semop);
+VIMAGE_SYSCALL(sysvsem, SYS_semtimedop, 4, sys_semtimedop);
 VIMAGE_SYSCALL(sysvsem, SYS___semctl, 4, sys_semctl);
 SYSCTL_PROC(sema, "kern.ipc.sema", SYSCTL_RD, sem_sysctl,
     "sets of semaphores, as struct semid_kernel");
@@ -458,3 +494,5 @@ SEM_LIMIT(semmsl, "most semaphores in a set");
 SEM_LIMIT(semopm, "most operations in a call");
 SEM_LIMIT(semmnu, "most records for SEM_UNDO");
 SEM_LIMIT(semume, "most sets that a process may have to undo");
+SEM_LIMIT(semvmx, "highest value of a semaphore");
+SEM_LIMIT(semaem, "highest adjustment by SEM_UNDO");

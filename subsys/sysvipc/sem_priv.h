@@ -61,3 +61,10 @@ int	sem_undo_get(struct sem_set *ss, struct sem_undo **out);
 void	sem_undo_clear(struct sem_set *ss, int i);
 /* ss goes: its records are empty from now on.  Locked. */
 void	sem_undo_forget(struct sem_set *ss);
+
+/* Highest value: the limit may be set to anything, values have 15 bits. */
+static inline int
+sem_vmx(void)
+{
+	return V_semvmx < INT16_MAX ? V_semvmx : INT16_MAX;
+}

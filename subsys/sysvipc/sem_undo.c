@@ -67,8 +67,10 @@ sem_undo_make(struct sem_set *ss, struct sem_undo **out)
 	struct image *img = image_current(VIMAGE_SLOT(sysvsem));
 	struct sem_undo *su;
 
-	if (V_sem_undos >= V_semmnu)
+	if (V_sem_undos >= V_semmnu) {
+		ipc_limit_note(&V_sem_table, "kern.ipc.semmnu");
 		return ENOSPC;
+	}
 	su = kmem_zalloc(&img->im_ledger, sizeof(*su) +
 	    (size_t)ss->ss_count * sizeof(su->su_adjust[0]), KM_SLEEP);
 	if (su == NULL)
@@ -156,7 +158,7 @@ sem_undo_apply(struct sem_undo *su)
 		if (su->su_adjust[i] == 0)
 			continue;
 		v = ss->ss_sem[i].se_value + su->su_adjust[i];
-		v = v < 0 ? 0 : v > V_semvmx ? V_semvmx : v;
+		v = v < 0 ? 0 : v > sem_vmx() ? sem_vmx() : v;
 		ss->ss_sem[i].se_value = (uint16_t)v;
 		ss->ss_sem[i].se_pid = su->su_proc->p_pid;
 	}

@@ -5,10 +5,14 @@
  * nothing left behind.
  */
 #include <fcntl.h>
+#include <mqueue.h>
 #include <poll.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
 #include <sys/stat.h>
 #include <sys/sysctl.h>
 #include <sys/uio.h>
@@ -164,6 +168,51 @@ do_sysctl(void)
 	    0;
 }
 
+/* Each way to make a System V object, and what grows with its use. */
+static int
+do_sysv(void)
+{
+	struct sembuf op[6] = { { 0, 1, SEM_UNDO } };
+	struct { long type; char text[600]; } m = { 1, "" };
+	int i, q = -1, s = -1, error = 0;
+
+	for (i = 1; i < 6; i++)
+		op[i] = (struct sembuf){ i, 1, 0 };
+	q = msgget(IPC_PRIVATE, 0600);
+	if (q < 0 || msgsnd(q, &m, sizeof(m.text), 0) != 0)
+		error = errno;
+	if (error == 0 && ((s = semget(IPC_PRIVATE, 6, 0600)) < 0 ||
+	    semop(s, op, 6) != 0))
+		error = errno;
+	if (s >= 0)
+		semctl(s, 0, IPC_RMID);
+	if (q >= 0)
+		msgctl(q, IPC_RMID, NULL);
+	return error;
+}
+
+/* The same of POSIX objects; a name must not stay behind without one. */
+static int
+do_posix(void)
+{
+	int error = 0, fd;
+
+	fd = mq_open("/faults", O_RDWR | O_CREAT, 0600, NULL);
+	if (fd < 0 || mq_send(fd, "text", 4, 0) != 0)
+		error = errno;
+	mq_unlink("/faults");
+	fd = error != 0 ? -1 : shm_open("/faults", O_RDWR | O_CREAT, 0600);
+	if (fd >= 0 && (ftruncate(fd, 8192) != 0 || write(fd, "x", 1) != 1))
+		error = errno;
+	else if (fd < 0 && error == 0)
+		error = errno;
+	shm_unlink("/faults");
+	if (error == 0 && sem_open("/faults", O_CREAT, 0600, 1) == SEM_FAILED)
+		error = errno;
+	sem_unlink("/faults");
+	return error;
+}
+
 static uint64_t
 free_pages(void)
 {
@@ -245,6 +294,8 @@ main(void)
 	run_walk("fault_poll", do_poll);
 	run_walk("fault_credentials", do_credentials);
 	run_walk("fault_sysctl", do_sysctl);
+	run_walk("fault_sysv", do_sysv);
+	run_walk("fault_posix", do_posix);
 	unlink("/tmp/faults.sh");
 	return 0;
 }

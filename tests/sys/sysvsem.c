@@ -200,6 +200,58 @@ undo(void)
 	WANT(semctl(id, 0, IPC_RMID) == 0);
 }
 
+static int
+timed(int num, int n, long ns)
+{
+	struct sembuf b = { .sem_num = num, .sem_op = n };
+	struct timespec ts = { 0, ns };
+
+	return semtimedop(id, &b, 1, &ts);
+}
+
+/* A wait that has an end: EAGAIN, and nothing was done. */
+static void
+timed_waits(void)
+{
+	id = semget(IPC_PRIVATE, 1, 0600);
+	WANT_ERRNO(timed(0, -1, 0), EAGAIN);
+	WANT_ERRNO(timed(0, -1, 2000000), EAGAIN);
+	WANT_ERRNO(timed(0, -1, 1000000000), EINVAL);
+	WANT(timed(0, 2, 0) == 0);
+	WANT_ERRNO(timed(0, 0, 1000000), EAGAIN);
+	WANT(value(0) == 2 && timed(0, -2, 0) == 0);
+	WANT(semctl(id, 0, GETNCNT) == 0 && semctl(id, 0, GETZCNT) == 0);
+	WANT_ERRNO(semtimedop(id, check_pointer(16), 1, NULL), EFAULT);
+	WANT(semctl(id, 0, IPC_RMID) == 0);
+}
+
+static int
+set_limit(const char *name, int n)
+{
+	return sysctlbyname(name, NULL, NULL, &n, sizeof(n));
+}
+
+/* Limits bind at once; one beyond what a value can hold does not. */
+static void
+value_limits(void)
+{
+	struct sembuf up = { .sem_op = 5, .sem_flg = SEM_UNDO };
+
+	id = semget(IPC_PRIVATE, 1, 0600);
+	WANT(set_limit("kern.ipc.semvmx", 10) == 0);
+	WANT_ERRNO(assign(0, 11), ERANGE);
+	WANT(assign(0, 10) == 0);
+	WANT(op(0, 1, 0) == ERANGE);
+	WANT(set_limit("kern.ipc.semvmx", 1 << 30) == 0);
+	WANT_ERRNO(assign(0, 32768), ERANGE);
+	WANT(assign(0, 32767) == 0 && assign(0, 0) == 0);
+	WANT(set_limit("kern.ipc.semvmx", 32767) == 0);
+	WANT(set_limit("kern.ipc.semaem", 4) == 0);
+	WANT_ERRNO(semop(id, &up, 1), ERANGE);
+	WANT(set_limit("kern.ipc.semaem", 16384) == 0);
+	WANT(semop(id, &up, 1) == 0 && semctl(id, 0, IPC_RMID) == 0);
+}
+
 int
 main(void)
 {
@@ -210,5 +262,7 @@ main(void)
 	RUN(all_or_nothing);
 	RUN(waiters);
 	RUN(undo);
+	RUN(timed_waits);
+	RUN(value_limits);
 	return 0;
 }

@@ -190,9 +190,11 @@
 
 /*
  * Ours.  sbrk(increment) returns the old end of the data; getcwd(buf, len)
- * the length with the NUL; null() does nothing, for the bench.
+ * the length with the NUL; null() does nothing, for the bench;
+ * semtimedop(id, ops, nops, timespec) is Linux's and Solaris's.
  */
 #define SYS_sbrk		600
 #define SYS_getcwd		601
 #define SYS_null		602
+#define SYS_semtimedop		603
 #define SYS_MAXSYSCALL		640
