@@ -233,7 +233,11 @@ sys_jail_attach_jd(struct thread *td, struct syscall_args *sa)
 		error = EINVAL;
 	mutex_unlock(&jail_lock);
 	if (error == 0) {
-		error = jail_attach(td, j);
+		error = proc_single_begin(td->td_proc, td, SINGLE_PARK);
+		if (error == 0) {
+			error = jail_attach(td, j);
+			proc_single_end(td->td_proc, td);
+		}
 		jail_drop(j, &ref);
 	}
 	jail_release(j);
