@@ -332,5 +332,6 @@ sys_jail_remove(struct thread *td, struct syscall_args *sa)
 
 SYSCALL(SYS_jail_remove, 1, sys_jail_remove);
 
-SYSCTL_INT(jail_teardown_timeout, "jail.teardown_timeout", SYSCTL_RW,
-    teardown_timeout, "seconds between reports of what a jail's end awaits");
+SYSCTL_INT_RANGE(jail_teardown_timeout, "jail.teardown_timeout", SYSCTL_RW,
+    teardown_timeout, 1, 86400,
+    "seconds between reports of what a jail's end awaits");

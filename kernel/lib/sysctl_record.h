@@ -53,13 +53,19 @@ struct sysctl_node {
 	const uintptr_t *so_slot;	/* [I] &vimage_slot_X, or NULL */
 	const char *so_descr;		/* [I] one line */
 	struct sysctl_leaf *so_leaf;	/* [I] */
+	int64_t so_min;			/* [I] least and most that may be */
+	int64_t so_max;			/* [I] written; both 0: anything */
 };
 
 #define SYSCTL_NODE_(id, name, type, flags, ptr, size, proc, slot, descr) \
+	SYSCTL_RANGE_(id, name, type, flags, ptr, size, proc, slot, descr, \
+	    0, 0)
+#define SYSCTL_RANGE_(id, name, type, flags, ptr, size, proc, slot,	\
+    descr, min, max)							\
 	static struct sysctl_leaf sysctl_leaf_##id;			\
 	static const struct sysctl_node sysctl_##id = {			\
 		name, type, flags, ptr, size, proc, slot, descr,	\
-		&sysctl_leaf_##id					\
+		&sysctl_leaf_##id, min, max				\
 	};								\
 	SET_ENTRY(sysctl, sysctl_##id)
 
@@ -67,6 +73,10 @@ struct sysctl_node {
 #define SYSCTL_INT(id, name, flags, var, descr)				\
 	SYSCTL_NODE_(id, name, SYSCTL_T_INT, flags, &(var), sizeof(int), \
 	    NULL, NULL, descr)
+/* Other values than min to max are refused: EINVAL. */
+#define SYSCTL_INT_RANGE(id, name, flags, var, min, max, descr)		\
+	SYSCTL_RANGE_(id, name, SYSCTL_T_INT, flags, &(var),		\
+	    sizeof(int), NULL, NULL, descr, min, max)
 #define SYSCTL_U64(id, name, flags, var, descr)				\
 	SYSCTL_NODE_(id, name, SYSCTL_T_U64, flags, &(var),		\
 	    sizeof(uint64_t), NULL, NULL, descr)

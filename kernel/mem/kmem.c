@@ -76,7 +76,7 @@ large_alloc(struct ledger *ld, size_t size, int flags,
 	unsigned order = order_of(size);
 	struct page *pg;
 
-	if (fault_check(ld))
+	if (fault_check(ld, size, site))
 		return NULL;
 	pg = page_take(order, flags);
 	if (pg == NULL)

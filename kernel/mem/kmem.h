@@ -74,3 +74,18 @@ extern volatile int64_t fault_after;		/* [a] 0 off */
 extern struct ledger *volatile fault_ledger;	/* [a] NULL any */
 extern struct thread *volatile fault_thread;	/* [a] NULL any */
 extern volatile int64_t fault_count;		/* [a] allocations counted */
+/* The random mode (kernel/vimage/fault_control.c turns it on). */
+extern volatile int fault_random;		/* [a] one in so many; 0 off */
+extern volatile uint64_t fault_state;		/* [a] never 0 when on */
+extern volatile uint64_t fault_trace;		/* [a] hash of what struck */
+#define FAULT_SITE_MAX	48
+extern char fault_site[FAULT_SITE_MAX];		/* [a] "": any */
+int	fault_site_is(const struct alloc_site *site, const char *name);
+
+/* FAULT_FILTER(func): later layers' say in whether to count; any context. */
+struct fault_filter {
+	int (*ff_wants)(void);			/* [I] */
+};
+#define FAULT_FILTER(func)						\
+	static const struct fault_filter fault_filter_##func = { func }; \
+	SET_ENTRY(fault_filter, fault_filter_##func)

@@ -304,3 +304,14 @@ ledger_report(struct ledger *ld,
 	}
 	return n;
 }
+
+int
+ledger_site_exists(const char *name)
+{
+	const struct alloc_site *const *site;
+
+	SET_FOREACH(site, alloc_site)
+		if (fault_site_is(*site, name))
+			return 1;
+	return 0;
+}

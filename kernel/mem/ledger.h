@@ -95,6 +95,8 @@ void	ledger_release(struct ledger_entry *le, int64_t bytes);
  * but NMI.
  */
 int	ledger_resize(struct ledger_entry *le, int64_t bytes);
+/* Is there a call site of that name (see fault_site_is)? */
+int	ledger_site_exists(const char *name);
 /*
  * n more of a kind, in ld and above; nonzero: past a limit, none counted.
  * NULL: nowhere.  Something charged to ld must keep it meanwhile.

@@ -27,12 +27,15 @@ void	slab_setup(struct slab_cache *sc, const char *name, size_t size,
 /* Make the cache of ledger entries. */
 void	ledger_cache_init(void);
 
-/* Should this allocation, charged to ld, be made to fail? */
-int	fault_strikes(const struct ledger *ld);
+/* Should this allocation of size bytes, charged to ld, be made to fail? */
+int	fault_strikes(const struct ledger *ld, size_t size,
+	    const struct alloc_site *site);		/* NULL: pages */
 static inline int
-fault_check(const struct ledger *ld)
+fault_check(const struct ledger *ld, size_t size,
+    const struct alloc_site *site)
 {
-	return __builtin_expect(fault_after != 0, 0) && fault_strikes(ld);
+	return __builtin_expect(fault_after != 0, 0) &&
+	    fault_strikes(ld, size, site);
 }
 
 /* Ask the MEM_RECLAIM records to free, then empty the caches; no locks. */

@@ -222,7 +222,7 @@ page_take(unsigned order, int flags)
 struct page *
 page_alloc(unsigned order, int flags)
 {
-	if (fault_check(NULL))
+	if (fault_check(NULL, PAGE_SIZE << order, NULL))
 		return NULL;
 	return page_take(order, flags);
 }

@@ -278,7 +278,7 @@ slab_alloc_at(struct slab_cache *sc, struct ledger *ld, int flags,
 	struct ledger_entry *le;
 	void *obj;
 
-	if (fault_check(ld))
+	if (fault_check(ld, sc->sc_size, site))
 		return NULL;
 	obj = slab_take(sc, flags);
 	if (obj == NULL)

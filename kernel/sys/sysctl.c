@@ -88,8 +88,19 @@ node_address(const struct sysctl_node *node, struct thread *td)
 	return (char *)node->so_ptr + td->td_image_bias[slot];
 }
 
+/* Is v, as the node's type has it, a value it may have? */
 static int
-node_serve_number(struct sysctl_req *req, void *var, size_t size)
+node_in_range(const struct sysctl_node *node, uint64_t v, size_t size)
+{
+	int64_t n = size == sizeof(uint32_t) ? (int32_t)v : (int64_t)v;
+
+	return (node->so_min == 0 && node->so_max == 0) ||
+	    (n >= node->so_min && n <= node->so_max);
+}
+
+static int
+node_serve_number(const struct sysctl_node *node, struct sysctl_req *req,
+    void *var, size_t size)
 {
 	uint64_t v = 0;
 	int error;
@@ -101,6 +112,8 @@ node_serve_number(struct sysctl_req *req, void *var, size_t size)
 	if (req->sr_newlen != size)
 		return EINVAL;
 	error = sysctl_in(req, &v, size);
+	if (error == 0 && !node_in_range(node, v, size))
+		error = EINVAL;
 	if (error == 0 && size == sizeof(uint32_t))
 		*(volatile uint32_t *)var = (uint32_t)v;
 	else if (error == 0)
@@ -160,7 +173,7 @@ node_serve(const struct sysctl_node *node, struct sysctl_req *req)
 	case SYSCTL_T_OPAQUE:
 		return node_serve_opaque(req, var, node->so_size);
 	default:
-		return node_serve_number(req, var, node->so_size);
+		return node_serve_number(node, req, var, node->so_size);
 	}
 }
 

@@ -140,6 +140,21 @@ meta_descr(const int32_t *oid, int len, struct sysctl_req *req)
 	return sysctl_out(req, text, strlen(text) + 1);
 }
 
+/* Two int64_t; ENOENT: any value may be written. */
+static int
+meta_range(const int32_t *oid, int len, struct sysctl_req *req)
+{
+	const struct sysctl_leaf *leaf = sysctl_below(oid, len);
+	int64_t range[2];
+
+	if (leaf == NULL || leaf->sl_depth != len ||
+	    (leaf->sl_node->so_min == 0 && leaf->sl_node->so_max == 0))
+		return ENOENT;
+	range[0] = leaf->sl_node->so_min;
+	range[1] = leaf->sl_node->so_max;
+	return sysctl_out(req, range, sizeof(range));
+}
+
 int
 sysctl_meta(const int32_t *oid, int len, struct sysctl_req *req)
 {
@@ -156,6 +171,8 @@ sysctl_meta(const int32_t *oid, int len, struct sysctl_req *req)
 		return meta_format(oid + 2, len - 2, req);
 	case CTL_SYSCTL_OIDDESCR:
 		return meta_descr(oid + 2, len - 2, req);
+	case CTL_SYSCTL_OIDRANGE:
+		return meta_range(oid + 2, len - 2, req);
 	default:
 		return ENOENT;
 	}

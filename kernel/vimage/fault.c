@@ -8,16 +8,21 @@
  * came back.
  */
 #include "kernel/lib/atomic.h"
+#include "kernel/lib/string.h"
 #include "kernel/sys/sysctl.h"
 #include "kernel/vimage/vimage_priv.h"
 
 static volatile int fault_constructor;	/* [a] 0 off, else calls to go */
+static char fault_image[FAULT_SITE_MAX];	/* [a] whose; "": any */
 
 int
-fault_constructor_due(void)
+fault_constructor_due(const char *name)
 {
 	int left = atomic_load_relaxed(&fault_constructor);
 
+	if (left > 0 && fault_image[0] != '\0' &&
+	    strcmp(fault_image, name) != 0)
+		return 0;
 	while (left > 0)
 		if (atomic_cas(&fault_constructor, &left, left - 1))
 			return left == 1;
@@ -49,9 +54,12 @@ base_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
 	return sysctl_out(req, &sum, sizeof(sum));
 }
 
-SYSCTL_NODE_(fault_constructor, "debug.fault.constructor", SYSCTL_T_INT,
+SYSCTL_RANGE_(fault_constructor, "debug.fault.constructor", SYSCTL_T_INT,
     SYSCTL_RW, (void *)(uintptr_t)&fault_constructor, sizeof(int), NULL,
-    NULL, "fail the Nth making of an image from now, once");
+    NULL, "fail the Nth making of an image, or of a part, from now, once",
+    0, INT32_MAX);
+SYSCTL_STRING(fault_image, "debug.fault.image", SYSCTL_RW, fault_image,
+    "subsystem or part whose making debug.fault.constructor counts");
 SYSCTL_NODE_(vimage_leaked, "vimage.leaked", SYSCTL_T_U64, SYSCTL_RD,
     (void *)(uintptr_t)&vimage_leaked, sizeof(int64_t), NULL, NULL,
     "bytes that dead images left behind");

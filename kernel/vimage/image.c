@@ -176,7 +176,7 @@ image_construct(struct image *img, struct image *parent)
 	struct image *old;
 	int error;
 
-	if (fault_constructor_due())
+	if (fault_constructor_due(vs->vs_name))
 		return ENOMEM;
 	if (vs->vs_create == NULL)
 		return 0;

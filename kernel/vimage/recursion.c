@@ -51,5 +51,5 @@ vimage_recursion_note(unsigned slot, const char *func, int line)
 		    "image\n", func, line, slot);
 }
 
-SYSCTL_INT(vimage_recursion, "debug.vimage_recursion", SYSCTL_RW,
-    vimage_recursion, "log sets of an image over another, once a place");
+SYSCTL_INT_RANGE(vimage_recursion, "debug.vimage_recursion", SYSCTL_RW,
+    vimage_recursion, 0, 1, "log sets of an image over another, once a place");

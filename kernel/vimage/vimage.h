@@ -252,9 +252,12 @@ struct image *image_switch(unsigned slot, struct image *img,
 
 /* A sysctl over an instanced variable: the caller's own copy is served. */
 #define SYSCTL_VIMAGE_INT(id, name, flags, subsys, var, descr)		\
-	SYSCTL_NODE_(id, name, SYSCTL_T_INT, (flags) | SYSCTL_IMAGE,	\
+	SYSCTL_VIMAGE_INT_RANGE(id, name, flags, subsys, var, 0, 0, descr)
+#define SYSCTL_VIMAGE_INT_RANGE(id, name, flags, subsys, var, min, max,	\
+    descr)								\
+	SYSCTL_RANGE_(id, name, SYSCTL_T_INT, (flags) | SYSCTL_IMAGE,	\
 	    &vimage_entry_##var, sizeof(int), NULL,			\
-	    &vimage_slot_##subsys, descr)
+	    &vimage_slot_##subsys, descr, min, max)
 #define SYSCTL_VIMAGE_U64(id, name, flags, subsys, var, descr)		\
 	SYSCTL_NODE_(id, name, SYSCTL_T_U64, (flags) | SYSCTL_IMAGE,	\
 	    &vimage_entry_##var, sizeof(uint64_t), NULL,		\
@@ -370,5 +373,10 @@ struct image_walk {
 };
 struct image *image_walk_next(struct image_walk *iw);
 void	image_walk_end(struct image_walk *iw);
+/*
+ * Asked before each constructor, of an image or of a part of one: nonzero,
+ * it is to fail, for the user wants to see that (fault.c).
+ */
+int	fault_constructor_due(const char *name);
 /* Bytes leaked by dead images since boot: sysctl vimage.leaked. */
 extern volatile int64_t vimage_leaked;		/* [a] */

@@ -18,9 +18,6 @@ int	image_construct(struct image *img, struct image *parent);
 /* Bytes of the reserve that a new image should have room for (extend.c). */
 size_t	vimage_extent_wanted(const struct vimage_subsys_state *vss);
 
-/* Nonzero: the fault the user asked for is due now (fault.c). */
-int	fault_constructor_due(void);
-
 /* Log a set over another image, once a place (recursion.c). */
 extern int vimage_recursion;	/* [a] sysctl debug.vimage_recursion */
 void	vimage_recursion_note(unsigned slot, const char *func, int line);

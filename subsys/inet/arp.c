@@ -418,13 +418,6 @@ arp_purge(struct ifnet *ifp)
 	}
 }
 
-static void
-arp_if_hook(struct ifnet *ifp, enum if_event ev)
-{
-	if (ev == IF_EVENT_DEPARTURE || ev == IF_EVENT_DOWN)
-		arp_purge(ifp);
-}
-
 static int
 arp_create(void)
 {
@@ -443,8 +436,18 @@ arp_destroy(void)
 	arp_purge(NULL);
 }
 
-IF_HOOK(arp_if_hook);
 VNET_PART(arp, PHASE_ADDR, arp_create, NULL, arp_destroy);
+
+static void
+arp_if_hook(struct ifnet *ifp, enum if_event ev)
+{
+	if (!vnet_part_made(&vnet_part_arp))
+		return;		/* a stack half made, or half gone */
+	if (ev == IF_EVENT_DEPARTURE || ev == IF_EVENT_DOWN)
+		arp_purge(ifp);
+}
+
+IF_HOOK(arp_if_hook);
 SYSCTL_VNET_INT(arp_maxtries, "net.link.ether.inet.maxtries", arp_maxtries,
     "requests before a neighbour counts as down");
 SYSCTL_VNET_INT(arp_max_age, "net.link.ether.inet.max_age", arp_max_age,

@@ -401,16 +401,6 @@ in_announce(struct ifnet *ifp)
 		arp_announce(ifp, ai.ai_addr);
 }
 
-static void
-in_if_hook(struct ifnet *ifp, enum if_event ev)
-{
-	if (ev == IF_EVENT_DEPARTURE)
-		in_purge(ifp);
-	else if (ev == IF_EVENT_UP || (ev == IF_EVENT_LINK &&
-	    ifp->if_link_state == LINK_STATE_UP))
-		in_announce(ifp);
-}
-
 static int
 in_addr_create(void)
 {
@@ -427,5 +417,18 @@ in_addr_destroy(void)
 	mutex_unlock(&if_config_lock);
 }
 
-IF_HOOK(in_if_hook);
 VNET_PART(in_addr, PHASE_ADDR, in_addr_create, NULL, in_addr_destroy);
+
+static void
+in_if_hook(struct ifnet *ifp, enum if_event ev)
+{
+	if (!vnet_part_made(&vnet_part_in_addr))
+		return;		/* a stack half made, or half gone */
+	if (ev == IF_EVENT_DEPARTURE)
+		in_purge(ifp);
+	else if (ev == IF_EVENT_UP || (ev == IF_EVENT_LINK &&
+	    ifp->if_link_state == LINK_STATE_UP))
+		in_announce(ifp);
+}
+
+IF_HOOK(in_if_hook);

@@ -211,7 +211,8 @@ ip_input(struct ifnet *ifp, struct mbuf *m)
 }
 
 NETISR(ETHERTYPE_IP, ip_input);
-SYSCTL_VNET_INT(ip_forwarding, "net.inet.ip.forwarding", ip_forwarding,
+SYSCTL_VNET_INT_RANGE(ip_forwarding, "net.inet.ip.forwarding",
+    ip_forwarding, 0, 1,
     "pass on packets that are for others");
 SYSCTL_VNET_STATS(ip_stats, "net.inet.ip.stats", ipstat,
     "counters of IP (netinet/ip_var.h)");

@@ -234,5 +234,5 @@ ip_output(struct mbuf *m, int flags, uint32_t *mtu)
 	return error;
 }
 
-SYSCTL_VNET_INT(ip_ttl, "net.inet.ip.ttl", ip_ttl,
+SYSCTL_VNET_INT_RANGE(ip_ttl, "net.inet.ip.ttl", ip_ttl, 1, 255,
     "time to live of packets sent from here");

@@ -218,6 +218,8 @@ tcp_close_shutdown(void)
 {
 	int ms = V_tcp_linger_ms;
 
+	if (V_tcpcbs.next == NULL)
+		return;		/* half made: tcp_pcb comes after this */
 	tcp_lock();
 	V_tcp_closing = 1;
 	tcp_tw_flush();

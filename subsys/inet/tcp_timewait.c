@@ -179,6 +179,8 @@ tcp_tw_input(const struct tcp_seg *sg)
 void
 tcp_tw_flush(void)
 {
+	if (V_tcp_tws.next == NULL)
+		return;			/* a stack half made */
 	while (!list_empty(&V_tcp_tws))
 		tw_free(LIST_FIRST(&V_tcp_tws, struct tcp_tw, tw_link));
 }

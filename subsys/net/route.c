@@ -216,13 +216,6 @@ route_purge(struct ifnet *ifp, in_addr_t src)
 	spin_unlock(&V_rt_lock);
 }
 
-static void
-route_if_hook(struct ifnet *ifp, enum if_event ev)
-{
-	if (ev == IF_EVENT_DEPARTURE)
-		route_purge(ifp, 0);
-}
-
 static int
 route_create(void)
 {
@@ -236,5 +229,15 @@ route_destroy(void)
 	route_purge(NULL, 0);
 }
 
-IF_HOOK(route_if_hook);
 VNET_PART(route, PHASE_ADDR, route_create, NULL, route_destroy);
+
+static void
+route_if_hook(struct ifnet *ifp, enum if_event ev)
+{
+	if (!vnet_part_made(&vnet_part_route))
+		return;		/* a stack half made, or half gone */
+	if (ev == IF_EVENT_DEPARTURE)
+		route_purge(ifp, 0);
+}
+
+IF_HOOK(route_if_hook);

@@ -161,7 +161,24 @@ part_make_next(uint64_t wanted)
 	V_parts_busy &= ~(1ul << i);
 	waitq_wake_all(&parts_wait);
 	spin_unlock(&parts_lock);
+	/* Many parts cannot fail: as if what follows one did. */
+	if (error == 0 && fault_constructor_due(vnet_parts[i]->vp_name))
+		error = ENOMEM;
 	return error == 0 ? 1 : -error;
+}
+
+int
+vnet_part_made(const struct vnet_part *vp)
+{
+	int i;
+
+	for (i = 0; V_parts_made >> i != 0; i++) {
+		if ((V_parts_made >> i & 1) != 0 && vnet_parts[i] == vp)
+			return 1;
+		if (i == VNET_PARTS_MAX - 1)
+			break;
+	}
+	return 0;
 }
 
 static void

@@ -40,11 +40,15 @@ struct vnet_part {
 	};								\
 	SET_ENTRY(vnet_part, vnet_part_##name)
 
+/* Has the part been made, and not been destroyed, in the current stack? */
+int	vnet_part_made(const struct vnet_part *vp);
 /* The base system's stack: there before any other, never ends. */
 struct image *vnet_base(void);
 /* All stacks, in any state; fn under the list's spinlock. */
 int	vnet_foreach(int (*fn)(struct image *img, void *arg), void *arg);
-/* A sysctl over an instanced variable of the stack. */
+/* A sysctl over an instanced variable of the stack; never negative. */
 #define SYSCTL_VNET_INT(id, name, var, descr)				\
-	SYSCTL_VIMAGE_INT(id, name, SYSCTL_RW | SYSCTL_JAILWR, vnet, var, \
-	    descr)
+	SYSCTL_VNET_INT_RANGE(id, name, var, 0, INT32_MAX, descr)
+#define SYSCTL_VNET_INT_RANGE(id, name, var, min, max, descr)		\
+	SYSCTL_VIMAGE_INT_RANGE(id, name, SYSCTL_RW | SYSCTL_JAILWR,	\
+	    vnet, var, min, max, descr)

@@ -39,6 +39,23 @@ totals(void)
 }
 
 /*
+ * The totals once they are what they were, or after three seconds: what a
+ * process that ended leaves is freed by others, a moment later.
+ */
+static struct totals
+settled(const struct totals *before)
+{
+	struct totals now = totals();
+	int i;
+
+	for (i = 0; i < 300 && memcmp(&now, before, sizeof(now)) != 0; i++) {
+		usleep(10000);
+		now = totals();
+	}
+	return now;
+}
+
+/*
  * Arm the fault in node at 1, 2, 3.. until making a jail does not meet it;
  * check after each failure that nothing stayed.
  */
@@ -68,7 +85,7 @@ walk(const char *name, int (*arm)(int64_t), int64_t (*left)(void))
 	    (long long)n, errno, errmsg);
 	printf("# %s: %lld faults\n", name, (long long)(n - 1));
 	jail_remove(jid);
-	after = totals();
+	after = settled(&before);
 	check(memcmp(&before, &after, sizeof(before)) == 0, "f_back",
 	    "%s: bytes %+lld objects %+lld leaked %+lld jails %+lld", name,
 	    (long long)(after.bytes - before.bytes),
@@ -142,18 +159,103 @@ test_enter(void)
 	check(find("f2", JAIL_DYING) < 0, "f_enter_gone", "still there");
 }
 
+static int
+set_text(const char *node, const char *text)
+{
+	return sysctlbyname(node, NULL, NULL, text, strlen(text));
+}
+
+/* Faults chosen by place, size, subsystem and jail hit just those. */
+static void
+test_chosen(void)
+{
+	int jid, other;
+
+	check(set_text("debug.fault.site", "no_such_function") != 0 &&
+	    errno == ENOENT, "f_site_unknown", "errno %d", errno);
+	check(sysctl_write64("debug.fault.size_max", -1) != 0 &&
+	    errno == EINVAL, "f_size_range", "errno %d", errno);
+	set_text("debug.fault.site", "jail_alloc");
+	arm_alloc(2);
+	jid = make("f4");
+	check(jid > 0 && make("f5") < 0 && errno == ENOMEM, "f_site",
+	    "jid %d errno %d", jid, errno);
+	set_text("debug.fault.site", "");
+	sysctl_write64("debug.fault.size_max", 2000000);
+	sysctl_write64("debug.fault.size_min", 1900000);
+	arm_alloc(1);
+	other = make("f5");
+	check(other > 0 && left_alloc() == 1, "f_size", "errno %d left %lld",
+	    errno, (long long)left_alloc());
+	sysctl_write64("debug.fault.size_max", 0);
+	jail_remove(other);
+	sysctl_write32("debug.fault.jail", jid);
+	arm_alloc(1);
+	other = make("f5");
+	check(other > 0 && left_alloc() == 1, "f_jail", "errno %d left %lld",
+	    errno, (long long)left_alloc());
+	arm_alloc(0);
+	sysctl_write32("debug.fault.jail", -1);
+	jail_remove(other);
+	jail_remove(jid);
+	set_text("debug.fault.image", "vnet");
+	arm_constructor(1);
+	jid = make("f6");
+	check(jid > 0 && left_constructor() == 1, "f_image", "errno %d",
+	    errno);
+	jail_remove(jid);
+	check(make_full() < 0 && errno == ENOMEM, "f_image_hit", "errno %d",
+	    errno);
+	arm_constructor(0);
+	set_text("debug.fault.image", "");
+}
+
+/* One in N from a seed: the same faults each time, and all is back. */
+static void
+test_random(void)
+{
+	struct totals before = totals(), after;
+	int i, jid, made = 0;
+
+	sysctl_write64("debug.fault.seed", 4711);
+	sysctl_write32("debug.fault.random", 40);
+	for (i = 0; i < 60; i++) {
+		jid = make_full();
+		made += jid > 0;
+		jail_remove(jid);
+	}
+	sysctl_write32("debug.fault.random", 0);
+	printf("# f_random: %d of 60 made, struck %lld\n", made,
+	    (long long)sysctl_number("debug.fault.struck"));
+	check(made > 0 && made < 60, "f_random", "%d made", made);
+	after = settled(&before);
+	check(memcmp(&before, &after, sizeof(before)) == 0, "f_random_back",
+	    "bytes %+lld objects %+lld jails %+lld",
+	    (long long)(after.bytes - before.bytes),
+	    (long long)(after.objects - before.objects),
+	    (long long)(after.jails - before.jails));
+}
+
 int
 main(void)
 {
-	char *volatile room;
+	struct totals now;
+	int jid = make_full();
 
-	/* Once, so that what is made at first use has been made; and this
-	 * program's own heap counts in the base's bytes. */
-	room = malloc(100000);
-	free(room);
-	jail_remove(make_full());
+	/*
+	 * Once, so that what is made at first use has been made: in the
+	 * kernel, and this program's own stack and buffers, which are charged
+	 * to the base system too.
+	 */
+	check(jid > 0, "f_first", "errno %d %s", errno, errmsg);
+	jail_remove(jid);
+	free(malloc(100000));
+	now = totals();
+	settled(&now);
 	walk("f_constructor", arm_constructor, left_constructor);
 	walk("f_allocation", arm_alloc, left_alloc);
 	test_enter();
+	test_chosen();
+	test_random();
 	return finish();
 }

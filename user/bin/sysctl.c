@@ -325,6 +325,23 @@ var_write(const struct var *v, const char *text)
 	return sysctl(v->oid, (u_int)v->len, NULL, NULL, &number, len);
 }
 
+/* Why it could not be written; a range is the kernel's to tell. */
+static void
+var_complain(const struct var *v, const char *text)
+{
+	int64_t range[2];
+	size_t len = sizeof(range);
+	int why = errno;
+
+	if (why == EINVAL && meta(CTL_SYSCTL_OIDRANGE, v, range, &len) == 0) {
+		warnx("%s=%s: not from %lld to %lld", v->name, text,
+		    (long long)range[0], (long long)range[1]);
+		return;
+	}
+	errno = why;
+	warn("%s=%s", v->name, text);
+}
+
 static void
 var_set(const struct var *v, const char *text)
 {
@@ -338,7 +355,7 @@ var_set(const struct var *v, const char *text)
 	}
 	p = value_get(v, &len);
 	if (var_write(v, text) != 0) {
-		warn("%s=%s", v->name, text);
+		var_complain(v, text);
 		free(p);
 		status = 1;
 		return;

@@ -41,3 +41,4 @@
 #define CTL_SYSCTL_NAME2OID	3
 #define CTL_SYSCTL_OIDFMT	4
 #define CTL_SYSCTL_OIDDESCR	5
+#define CTL_SYSCTL_OIDRANGE	100	/* least and most, as int64_t */

@@ -64,11 +64,21 @@ extern const struct vimage_subsys *harness_subsys;
 #define VIMAGE_ALLOC(subsys, size, flags)				\
 	kmem_alloc(&image_current(0)->im_ledger, (size), (flags))
 #define SYSCTL_VIMAGE_INT(id, name, flags, subsys, var, descr)		\
-	SYSCTL_NODE_(id, name, SYSCTL_T_INT, (flags) | SYSCTL_IMAGE,	\
+	SYSCTL_VIMAGE_INT_RANGE(id, name, flags, subsys, var, 0, 0, descr)
+#define SYSCTL_VIMAGE_INT_RANGE(id, name, flags, subsys, var, min, max,	\
+    descr)								\
+	SYSCTL_RANGE_(id, name, SYSCTL_T_INT, (flags) | SYSCTL_IMAGE,	\
 	    &vimage_entry_##var, sizeof(int), NULL,			\
-	    &vimage_slot_##subsys, descr)
+	    &vimage_slot_##subsys, descr, min, max)
 #define VIMAGE_PRIV(subsys, priv)					\
 	static const int vimage_priv_##priv __attribute__((unused)) = priv
+
+static inline int
+fault_constructor_due(const char *name)
+{
+	(void)name;
+	return 0;
+}
 
 static inline struct image *
 image_current(unsigned slot)
