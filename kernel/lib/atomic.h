@@ -16,6 +16,8 @@
 #define atomic_sub(p, v)	__atomic_sub_fetch((p), (v), __ATOMIC_SEQ_CST)
 #define atomic_or(p, v)		__atomic_fetch_or((p), (v), __ATOMIC_SEQ_CST)
 #define atomic_and(p, v)	__atomic_fetch_and((p), (v), __ATOMIC_SEQ_CST)
+/* No load after this is done before a store that stands ahead of it. */
+#define atomic_fence()		__atomic_thread_fence(__ATOMIC_SEQ_CST)
 #define atomic_swap(p, v)	__atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
 
 /* Store new if *p is *old; else *old becomes what was there. */

@@ -15,6 +15,7 @@
  */
 #include <sys/errno.h>
 
+#include "kernel/lib/atomic.h"
 #include "kernel/lib/hash.h"
 #include "kernel/lib/init.h"
 #include "kernel/lib/list.h"
@@ -135,6 +136,11 @@ umtx_wait(struct thread *td, uaddr_t addr, uint64_t val, int flags,
 	spin_lock(&ub->ub_lock);
 	list_insert_tail(&ub->ub_waiters, &uw.uw_link);
 	spin_unlock(&ub->ub_lock);
+	/*
+	 * On the list first, then the look at the word: a processor may turn
+	 * a store and a later load around, and a waker between would be lost.
+	 */
+	atomic_fence();
 
 	error = umtx_compare(addr, val, flags, &differs);
 	slept = umtx_sleep(ub, &uw, error == 0 && !differs, deadline_ns);

@@ -56,7 +56,7 @@ thread_self(void)
 	return t;
 }
 
-/* _umtx_op without errno: 0 or the error. */
+/* _umtx_op without errno: 0 or the error.  A call may change rdx. */
 static inline int
 umtx(volatile void *word, int op, unsigned long val, unsigned long size,
     const void *timeout)
@@ -67,8 +67,8 @@ umtx(volatile void *word, int op, unsigned long val, unsigned long size,
 	unsigned char failed;
 
 	__asm__ volatile("syscall; setc %1"
-	    : "+a"(rax), "=q"(failed), "+r"(r10), "+r"(r8)
-	    : "D"(word), "S"((long)op), "d"(val)
+	    : "+a"(rax), "=q"(failed), "+d"(val), "+r"(r10), "+r"(r8)
+	    : "D"(word), "S"((long)op)
 	    : "rcx", "r11", "r9", "memory");
 	return failed ? (int)rax : 0;
 }
