@@ -15,7 +15,7 @@
 #include "kernel/lib/linker_set.h"
 #include "kernel/lib/string.h"
 
-#define IST_STACK	8192
+#define IST_STACK	16384		/* the debugger runs on it */
 #define GATE_INTR	0x8e00u		/* present, ring 0, interrupts off */
 #define GATE_USER	0xee00u		/* the same, reachable by int n */
 #define CPUID7_SMEP	(1u << 7)

@@ -5,12 +5,13 @@
  * The controller translates to scan code set 1: a code when a key goes
  * down, the same with bit 7 when it comes up, 0xe0 before the keys added
  * later.  Cursor keys become the escape sequences of a vt100, kept in a
- * small buffer.
+ * small buffer.  Ctrl-Alt-Esc enters the debugger.
  */
 #include "arch-x86_64/cpu/cpu.h"
 #include "arch-x86_64/intr/intr.h"
 #include "arch-x86_64/uart/uart_priv.h"
 #include "kernel/debug/cons.h"
+#include "kernel/debug/db.h"
 
 #define PORT_DATA	0x60
 #define PORT_STATUS	0x64
@@ -21,7 +22,10 @@
 #define CODE_EXTENDED	0xe0
 #define CODE_UP		0x80
 
-enum { KEY_CTRL = 0x1d, KEY_SHIFT = 0x2a, KEY_SHIFT2 = 0x36, KEY_CAPS = 0x3a };
+enum {
+	KEY_ESC = 0x01, KEY_CTRL = 0x1d, KEY_SHIFT = 0x2a,
+	KEY_SHIFT2 = 0x36, KEY_ALT = 0x38, KEY_CAPS = 0x3a
+};
 
 /* By scan code; 0 for keys without a character. */
 static const char kbd_plain[] =
@@ -31,7 +35,8 @@ static const char kbd_shifted[] =
     "\0\033!@#$%^&*()_+\177\tQWERTYUIOP{}\r\0ASDFGHJKL:\"~\0|ZXCVBNM<>?\0*"
     "\0 ";
 
-static int kbd_extended, kbd_shift, kbd_ctrl, kbd_caps;	/* key state */
+static int kbd_extended, kbd_shift, kbd_ctrl, kbd_alt, kbd_caps; /* down */
+static int kbd_wanted;		/* Ctrl-Alt-Esc: the debugger */
 static const char *kbd_pending = "";	/* rest of a sequence */
 
 static const char *
@@ -84,6 +89,10 @@ kbd_code(unsigned code)
 	code &= ~(unsigned)CODE_UP;
 	if (code == KEY_CTRL) {
 		kbd_ctrl = down;
+	} else if (code == KEY_ALT) {
+		kbd_alt = down;
+	} else if (code == KEY_ESC && kbd_ctrl && kbd_alt) {
+		kbd_wanted |= down;
 	} else if (code == KEY_SHIFT || code == KEY_SHIFT2) {
 		if (!extended)		/* 0xe0 0x2a is no key */
 			kbd_shift = down;
@@ -124,6 +133,11 @@ kbd_intr(void *arg)
 	(void)arg;
 	while ((c = kbd_getc()) != -1)
 		uart_input(UART_SCREEN, c);
+	/* Only here: the debugger itself polls kbd_getc(). */
+	if (kbd_wanted) {
+		kbd_wanted = 0;
+		db_break("key");
+	}
 }
 
 void

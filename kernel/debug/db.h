@@ -69,8 +69,9 @@ void	db_trace_frames(uintptr_t rip, uintptr_t rbp, int max);
  */
 const struct trapframe *db_cpu_frame(uint32_t cpu);
 
-/* The CPU that entered the debugger. */
+/* The CPU that entered the debugger, and the one looked at ("cpu N"). */
 uint32_t db_cpu(void);
+uint32_t db_view(void);
 
 /* ------------------------------------------------------ symbols */
 

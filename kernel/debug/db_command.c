@@ -17,7 +17,7 @@ static void
 command_db_where(int nwords, char *const *words)
 {
 	(void)nwords, (void)words;
-	db_trace(db_cpu_frame(db_cpu()), TRACE_LINES);
+	db_trace(db_cpu_frame(db_view()), TRACE_LINES);
 }
 
 static void
@@ -45,7 +45,7 @@ pcpu_print(const struct percpu *pc)
 static void
 command_db_pcpu(int nwords, char *const *words)
 {
-	long n = (long)db_cpu();
+	long n = (long)db_view();
 
 	if (nwords > 0 && db_number(words[0], &n) != 0)
 		n = -1;
@@ -68,6 +68,28 @@ command_db_pcpu_all(int nwords, char *const *words)
 		db_printf(i > 0 ? "\n" : "");
 		pcpu_print(cpu_table[i]);
 	}
+}
+
+/* cpu [N]: whose registers, stack and thread are looked at from now on. */
+static void
+command_db_cpu(int nwords, char *const *words)
+{
+	const struct trapframe *tf;
+	long n = (long)db_view();
+
+	if (nwords > 0 && db_number(words[0], &n) != 0)
+		n = -1;
+	if (n < 0 || n >= (long)cpu_count ||
+	    db_cpu_frame((uint32_t)n) == NULL) {
+		db_printf("no such CPU, or it was not interrupted\n");
+		db_fail(EINVAL);
+	}
+	db_view_set((uint32_t)n);
+	tf = db_cpu_frame((uint32_t)n);
+	db_printf("[ cpu %ld ] stopped at ", n);
+	db_print_symbol(tf->tf_rip);
+	db_print_line(tf->tf_rip);
+	db_printf("\n");
 }
 
 static void
@@ -100,6 +122,7 @@ command_db_symbol(int nwords, char *const *words)
 
 DB_COMMAND("where", "", "backtrace of the interrupted code", DB_PANIC,
     command_db_where);
+DB_COMMAND("cpu", "[N]", "look at another CPU", DB_PANIC, command_db_cpu);
 DB_COMMAND("show pcpu", "[CPU]", "a CPU's own data", DB_ANY, command_db_pcpu);
 DB_COMMAND("show all pcpu", "", "every CPU's own data", DB_ANY,
     command_db_pcpu_all);

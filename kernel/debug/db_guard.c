@@ -14,7 +14,7 @@
 
 #include "arch-x86_64/cpu/cpu.h"
 #include "arch-x86_64/trap/trap.h"
-#include "kernel/debug/db_priv.h"
+#include "kernel/debug/db_control.h"
 #include "kernel/lib/string.h"
 
 /* What __builtin_setjmp keeps, and the guard around this one. */
@@ -71,8 +71,11 @@ db_guard_address(void)
 static enum trap_claim
 guard_fault(struct trapframe *tf)
 {
-	if (trapframe_is_user(tf) || !db_guard_active())
+	if (trapframe_is_user(tf) || !db_guard_active()) {
+		if (db_cpu() == db_stop_self())
+			db_step_abandon(tf);
 		return TRAP_PASS;
+	}
 	guard_address = tf->tf_vector == T_PAGE ? cpu_cr2_read() : 0;
 	cpu_user_close();
 	db_fail(EFAULT);

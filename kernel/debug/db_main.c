@@ -15,7 +15,7 @@
 #include "arch-x86_64/cpu/bootinfo.h"
 #include "arch-x86_64/trap/trap.h"
 #include "kernel/debug/cons.h"
-#include "kernel/debug/db_priv.h"
+#include "kernel/debug/db_control.h"
 #include "kernel/lib/string.h"
 
 #define SCREEN_LINES	24
@@ -46,15 +46,18 @@ main_repeat(const char *line)
 	return main_last;
 }
 
+/* What a breakpoint has to do comes first, and may leave again. */
 void
 db_main(void)
 {
-	const char *line;
+	const char *line, *first = db_break_commands();
 
 	if (!main_entered++ && bootinfo.bi_script == NULL)
 		db_lines = SCREEN_LINES;	/* somebody is reading */
 	db_out_console();
 	main_leave = 0;
+	if (first[0] != '\0' && !panic_happened())
+		db_run_line(first, 0);
 	while (!main_leave) {
 		line = main_repeat(db_input("db> "));
 		db_run_line(line, panic_happened() ? DB_PANIC : 0);
@@ -63,18 +66,34 @@ db_main(void)
 }
 
 void
+db_main_leave(void)
+{
+	main_leave = 1;
+}
+
+void
+db_visit(const char *why, struct trapframe *tf)
+{
+	db_step_reset();
+	db_stop_frame(tf);
+	kprintf("KDB: enter: %s\n", why);
+	kprintf("[ cpu %u ] stopped at ", db_stop_self());
+	db_out_log();
+	db_print_symbol(tf->tf_rip);
+	db_print_line(tf->tf_rip);
+	kprintf("\n");
+	db_view_set(db_stop_self());
+	db_main();
+	db_step_leave(tf);
+}
+
+void
 db_enter(const char *why, struct trapframe *tf)
 {
 	uint64_t flags = cpu_intr_save();
 
 	db_stop_enter(tf);
-	kprintf("KDB: enter: %s\n", why);
-	kprintf("[ cpu %u ] stopped at ", db_stop_self());
-	db_out_log();
-	db_print_symbol(tf->tf_rip);
-	kprintf("\n");
-	db_main();
-	db_stop_leave();
+	db_visit(why, tf);
 	cpu_intr_restore(flags);
 }
 
@@ -93,11 +112,18 @@ static enum trap_claim
 main_breakpoint(struct trapframe *tf)
 {
 	const char *why = main_why;
+	int ours, wanted;
 
 	if (trapframe_is_user(tf))
 		return TRAP_PASS;
-	main_why = "breakpoint";
-	db_enter(why, tf);
+	db_stop_enter(tf);
+	wanted = db_break_hit(tf, &ours);
+	if (!ours)
+		main_why = "breakpoint";
+	if (!ours || wanted)
+		db_visit(ours ? "breakpoint" : why, tf);
+	else
+		db_step_leave(tf);
 	return TRAP_DONE;
 }
 

@@ -86,7 +86,7 @@ char	*db_input(const char *prompt);
 
 /* ------------------------------------------------------ db_match.c */
 
-#define DB_WORDS	24
+#define DB_WORDS	48
 
 /*
  * Cut line into words at blanks; "x/s" makes two, "x" and "/s".  words ends
@@ -163,5 +163,8 @@ void	db_list_print(int nwords, char *const *words);
 
 extern uintptr_t db_dot;	/* [d] where x goes on; $dot and . */
 
-/* $name: registers of the debugger's CPU, and settings.  0, ENOENT. */
+/* The CPU whose registers are looked at: at first the debugger's. */
+void	db_view_set(uint32_t cpu);
+
+/* $name: registers of that CPU, and settings.  0, ENOENT. */
 int	db_var_get(const char *name, uintptr_t *value);

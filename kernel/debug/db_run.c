@@ -108,11 +108,14 @@ db_run_line(const char *line, int need)
 	char text[DB_LINE + 1], *words[DB_WORDS];
 	int error = 0, nwords;
 	size_t len;
+	int depth;
 
 	while (*line != '\0' && error == 0) {
-		for (len = 0; line[len] != '\0' && line[len] != ';' &&
-		    line[len] != '\n'; len++)
-			continue;
+		/* What is in braces is one word of its command. */
+		for (len = 0, depth = 0; line[len] != '\0' &&
+		    line[len] != '\n' && (line[len] != ';' || depth > 0);
+		    len++)
+			depth += (line[len] == '{') - (line[len] == '}');
 		if (len >= DB_LINE) {
 			db_printf("Command too long\n");
 			return E2BIG;

@@ -20,7 +20,7 @@
 #include "arch-x86_64/intr/intr.h"
 #include "arch-x86_64/trap/trap.h"
 #include "kernel/debug/cons.h"
-#include "kernel/debug/db_priv.h"
+#include "kernel/debug/db_control.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/panic.h"
 
@@ -61,9 +61,11 @@ stop_park(struct trapframe *tf)
 	struct percpu *pc = percpu_self();
 
 	stop_frame[pc->pc_id] = tf;
+	db_watch_off();
 	atomic_store(&pc->pc_stopped, 1);
 	while (stop_wanted)
 		cpu_pause();
+	db_watch_load();
 	stop_frame[pc->pc_id] = NULL;
 	atomic_store(&pc->pc_stopped, 0);
 }
@@ -145,6 +147,7 @@ db_stop_enter(struct trapframe *tf)
 		nobody = NO_OWNER;
 		cpu_pause();
 	}
+	db_watch_off();
 	stop_depth = 1;
 	stop_frame[self] = tf;
 	stop_onfault_save();
@@ -152,6 +155,25 @@ db_stop_enter(struct trapframe *tf)
 	cons_force(1);
 	stop_others();
 	panicking = 1;
+	db_break_remove();
+}
+
+void
+db_stop_frame(struct trapframe *tf)
+{
+	stop_frame[stop_owner] = tf;
+}
+
+void
+db_stop_lend(void)
+{
+	stop_onfault_restore();
+}
+
+void
+db_stop_again(void)
+{
+	stop_onfault_save();
 }
 
 /* Wait until each has seen it: a new owner must not find pc_stopped set. */
@@ -171,11 +193,13 @@ db_stop_leave(void)
 {
 	if (--stop_depth > 0)
 		return;
+	db_break_insert();
 	stop_frame[stop_owner] = NULL;
 	stop_onfault_restore();
 	panicking = panic_happened();
 	stop_release();
 	cons_force(0);
+	db_watch_load();
 	atomic_store(&stop_owner, NO_OWNER);
 }
 

@@ -31,6 +31,7 @@ static const struct reg reg_table[] = {
 #define REG_COUNT	(sizeof(reg_table) / sizeof(reg_table[0]))
 
 uintptr_t db_dot;		/* [d] */
+static uint32_t var_view;	/* [d] */
 
 /* Settings by name. */
 struct setting {
@@ -47,11 +48,24 @@ SET_DECLARE(db_variable, const struct db_variable);
 
 #define SETTING_COUNT	(sizeof(setting_table) / sizeof(setting_table[0]))
 
+/* Nobody stopped there, as on a live system: then our own. */
+uint32_t
+db_view(void)
+{
+	return db_cpu_frame(var_view) != NULL ? var_view : db_cpu();
+}
+
+void
+db_view_set(uint32_t cpu)
+{
+	var_view = cpu;
+}
+
 /* The registers are not const here: "set" may write them. */
 static uint64_t *
 reg_find(const char *name)
 {
-	struct trapframe *tf = (struct trapframe *)db_cpu_frame(db_cpu());
+	struct trapframe *tf = (struct trapframe *)db_cpu_frame(db_view());
 	size_t i;
 
 	for (i = 0; tf != NULL && i < REG_COUNT; i++)
@@ -143,7 +157,7 @@ var_db_registers(int nwords, char *const *words)
 	size_t i;
 
 	(void)nwords, (void)words;
-	if (db_cpu_frame(db_cpu()) == NULL) {
+	if (db_cpu_frame(db_view()) == NULL) {
 		db_printf("no registers: nothing was interrupted\n");
 		return;
 	}

@@ -113,7 +113,8 @@ proc_db_trace(int nwords, char *const *words)
 	long id;
 
 	if (nwords == 0) {
-		thread_db_trace(curthread);
+		thread_db_trace(cpu_table[db_view()] != NULL ?
+		    cpu_table[db_view()]->pc_thread : curthread);
 		return;
 	}
 	if (db_number(words[0], &id) != 0) {
