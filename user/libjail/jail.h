@@ -19,12 +19,15 @@
 #define JP_KEYVALUE	0x10	/* selects the jail in jailparam_get */
 #define JP_RDONLY	0x20	/* cannot be set */
 #define JP_CREATEONLY	0x40	/* can be set only at creation */
+#define JP_DESC		0x80	/* "desc": a descriptor, in or out */
 
 struct jailparam {
 	char *jp_name;		/* as the caller named it */
 	void *jp_value;		/* int, or string; NULL until imported */
 	size_t jp_valuelen;	/* bytes of it, or most that there may be */
-	int jp_ctltype;		/* CTLTYPE_INT or CTLTYPE_STRING */
+	size_t jp_elemlen;	/* bytes of an element of a list, or 0 */
+	int jp_ctltype;		/* CTLTYPE_INT, _S64 or _STRING */
+	int jp_structtype;	/* 0: no parameter of ours is a struct */
 	unsigned jp_flags;	/* JP_* */
 };
 
@@ -37,7 +40,8 @@ char	*jail_getname(int jid);
 
 /*
  * Name and value pairs of strings, ended by NULL.  A getv value is a buffer
- * with room for 256 bytes that is key (if not empty) or result.
+ * with room for 256 bytes that is key (if not empty) or result.  With the
+ * flags JAIL_*_DESC one of the names is "desc", a number as text.
  */
 int	jail_setv(int flags, ...);
 int	jail_getv(int flags, ...);

@@ -85,9 +85,11 @@ jailparam_init(struct jailparam *jp, const char *name)
 
 	memset(jp, 0, sizeof(*jp));
 	jail_errmsg[0] = '\0';
-	if (strcmp(name, "lastjid") == 0) {
+	if (strcmp(name, "lastjid") == 0 || strcmp(name, "desc") == 0) {
 		jp->jp_ctltype = CTLTYPE_INT;
 		jp->jp_valuelen = sizeof(int);
+		if (*name == 'd')
+			jp->jp_flags |= JP_DESC;
 	} else if (kind_read(jp, name) != 0) {
 		if (!name_negated(name, plain, sizeof(plain)) ||
 		    kind_read(jp, plain) != 0 ||
