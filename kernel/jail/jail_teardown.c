@@ -267,6 +267,7 @@ dead_step(struct jail *j)
 	struct jail *parent = j->j_parent;
 	struct vnode *root = j->j_root;
 
+	vfs_unmount_owned(j);
 	j->j_root = NULL;
 	vnode_drop(root);
 	mutex_lock(&jail_lock);

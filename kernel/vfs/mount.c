@@ -207,6 +207,36 @@ vfs_unmount(struct vnode *root, int flags)
 	return error;
 }
 
+/* The root of a mount of j's, held, or NULL. */
+static struct vnode *
+mount_owned(const struct jail *j)
+{
+	struct vnode *root = NULL;
+	struct mount *mp;
+
+	rw_rlock(&mount_lock);
+	LIST_FOREACH(mp, &mount_all, mt_link) {
+		if (mp->mt_cred != NULL && mp->mt_cred->cr_jail == j) {
+			root = vnode_hold(mp->mt_root);
+			break;
+		}
+	}
+	rw_runlock(&mount_lock);
+	return root;
+}
+
+/* Somebody else may unmount the same meanwhile: then it is gone as well. */
+void
+vfs_unmount_owned(const struct jail *j)
+{
+	struct vnode *root;
+
+	while ((root = mount_owned(j)) != NULL) {
+		(void)vfs_unmount(root, (int)MNT_FORCE);
+		vnode_drop(root);
+	}
+}
+
 int
 vfs_unmount_check(struct vnode *root, const struct cred *cr)
 {

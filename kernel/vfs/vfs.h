@@ -24,6 +24,7 @@ struct bounds;
 struct cred;
 struct dev;
 struct dirent;
+struct jail;
 struct mount;
 struct stat;
 struct statfs;
@@ -219,6 +220,8 @@ int	vfs_mount(const char *type, struct vnode *dir, const char *path,
  * leaves the tree and dies with its last user.
  */
 int	vfs_unmount(struct vnode *root_of_mount, int flags);
+/* By force, all that was mounted by those in j, which is at its end. */
+void	vfs_unmount_owned(const struct jail *j);
 /* Was it mounted by cr's jail or one below?  0 or EPERM. */
 int	vfs_unmount_check(struct vnode *root_of_mount, const struct cred *cr);
 /*

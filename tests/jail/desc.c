@@ -10,6 +10,8 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#define ROUNDS	80
+
 /* jail_set or jail_get by name or none, with a descriptor in or out. */
 static int
 call_desc(int isset, const char *name, int *fd, int flags, int jid)
@@ -267,6 +269,68 @@ test_out(void)
 	check(find("full", 0) < 0, "jd_emfile_gone", "jail left behind");
 }
 
+/* Goes in by the descriptor, or learns that the jail is gone. */
+static int
+goes_in(int fd)
+{
+	char name[64] = "";
+	size_t len = sizeof(name) - 1;
+	int i;
+
+	for (i = 0; i < 200; i++) {
+		if (jail_attach_jd(fd) == 0) {
+			sysctlbyname("kern.hostname", name, &len, NULL, 0);
+			return strcmp(name, "old") != 0;
+		}
+		if (errno != EINVAL && errno != EAGAIN)
+			return 2;
+	}
+	return 0;
+}
+
+static int
+named(const char *name, int jid, int *fd)
+{
+	struct call c = { .n = 0 };
+
+	add_text(&c, "name", name);
+	add_text(&c, "host.hostname", name);
+	add(&c, "jid", &jid, sizeof(jid));
+	add(&c, "persist", NULL, 0);
+	if (fd == NULL)
+		return set(&c, JAIL_CREATE);
+	add(&c, "desc", fd, sizeof(*fd));
+	return set(&c, JAIL_CREATE | JAIL_GET_DESC);
+}
+
+/* The number passes to another jail while two use the descriptor. */
+static void
+test_race(void)
+{
+	int i, k, fd = -1, status, bad = 0;
+	pid_t pid[2];
+
+	for (i = 0; i < ROUNDS && bad == 0; i++) {
+		if (named("old", 4242, &fd) != 4242)
+			bad = 100;
+		for (k = 0; k < 2; k++) {
+			pid[k] = fork();
+			if (pid[k] == 0)
+				_exit(goes_in(fd));
+		}
+		if (jail_remove(4242) != 0 || named("new", 4242, NULL) < 0)
+			bad = 101;
+		for (k = 0; k < 2; k++) {
+			waitpid(pid[k], &status, 0);
+			if (status != 0 && status != SIGKILL)
+				bad = status;
+		}
+		jail_remove(4242);
+		close(fd);
+	}
+	check(bad == 0, "jd_race", "round %d: %x", i, bad);
+}
+
 int
 main(void)
 {
@@ -277,6 +341,7 @@ main(void)
 	test_reuse();
 	test_own();
 	test_out();
+	test_race();
 	check(sysctl_number("vimage.leaked") == leaked, "jd_leaked", "leaked");
 	return finish();
 }

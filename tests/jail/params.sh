@@ -35,7 +35,7 @@ mounts() {	# file systems that getfsstat shows in a jail
 
 mkdir -p /tmp/pr/bin /tmp/pr/mnt /tmp/pr/mnt2
 cp /bin/sh /bin/hostname /bin/mount /bin/umount /bin/dmesg /bin/date \
-    /bin/sysctl /bin/uname /bin/wc /bin/tr /tmp/pr/bin
+    /bin/mkdir /bin/sysctl /bin/uname /bin/wc /bin/tr /tmp/pr/bin
 
 # Defaults: what FreeBSD's jails have, and nothing else.
 jail -q -c name=p persist vnet path=/tmp/pr children.max=5 || fail=1
@@ -89,6 +89,15 @@ is p_child_statfs 2 jls -j p.c enforce_statfs
 works p_child_statfs_1 jail -m name=p enforce_statfs=1
 is p_child_less 'jail: p.c: enforce_statfs: below the parent'"'s" \
     jail -m name=p.c enforce_statfs=0
+
+# What a jail has mounted goes with it.
+works p_own jail -q -c name=o persist path=/tmp/pr allow.mount \
+    allow.mount.tmpfs enforce_statfs=1
+works p_own_mount jexec o mount -t tmpfs tmpfs /mnt
+works p_own_nested jexec o sh -c 'mkdir /mnt/a && mount -t tmpfs tmpfs /mnt/a'
+is p_own_seen 2 sh -c 'mount | grep -c /tmp/pr/mnt'
+jail -qr o
+is p_own_gone 0 sh -c 'mount | grep -c /tmp/pr/mnt; true'
 
 # What is told inside.
 works p_release jail -q -c name=r persist osrelease=9.9-TEST osreldate=99
