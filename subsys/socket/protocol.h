@@ -16,8 +16,10 @@
 struct ifnet;
 struct mbuf;
 struct socket;
+struct socket_ctl;
 struct sockopt;
 struct thread;
+struct uio;
 
 #define PR_ATOMIC	0x1	/* a send is one packet */
 #define PR_ADDR		0x2	/* packets carry the sender's address */
@@ -49,6 +51,19 @@ struct protocol {
 	/* sa NULL: the connected peer.  m is consumed. */
 	int (*pr_send)(struct socket *so, struct mbuf *m,
 	    const struct sockaddr *sa, int flags, struct thread *td);
+	/* Join two new sockets; both are entered. */
+	int (*pr_connect2)(struct socket *a, struct socket *b);
+	/*
+	 * Instead of the sockets' own way of sending and receiving, for a
+	 * protocol whose messages hold more than bytes.  ctl NULL: no
+	 * control data are given, or wanted.  *flags as in socket_receive.
+	 */
+	int (*pr_sendmsg)(struct socket *so, const struct sockaddr *to,
+	    struct uio *uio, struct socket_ctl *ctl, int flags,
+	    struct thread *td);
+	int (*pr_recvmsg)(struct socket *so, struct sockaddr_storage *from,
+	    struct uio *uio, struct socket_ctl *ctl, int *flags,
+	    struct thread *td);
 	/* Room came free in so_rcv. */
 	void (*pr_rcvd)(struct socket *so);
 	int (*pr_shutdown)(struct socket *so, int how);

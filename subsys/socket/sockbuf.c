@@ -27,11 +27,30 @@ sockbuf_cost(const struct mbuf *record)
 	return m_length(record) + RECORD_COST;
 }
 
+void
+sockbuf_put(struct sockbuf *sb, struct mbuf *record)
+{
+	record->m_nextpkt = NULL;
+	if (sb->sb_head == NULL)
+		sb->sb_head = record;
+	else
+		sb->sb_tail->m_nextpkt = record;
+	sb->sb_tail = record;
+	sb->sb_cc += sockbuf_cost(record);
+	sb->sb_records++;
+}
+
+void
+sockbuf_trim(struct sockbuf *sb, uint32_t n)
+{
+	m_adj(sb->sb_head->m_next, (int32_t)n);
+	sb->sb_cc -= n;
+}
+
 int
 sockbuf_append(struct sockbuf *sb, const struct sockaddr *sa, struct mbuf *m)
 {
 	struct mbuf *record;
-	uint32_t cost;
 
 	record = m_get(KM_NOSLEEP);
 	if (record == NULL) {
@@ -43,18 +62,11 @@ sockbuf_append(struct sockbuf *sb, const struct sockaddr *sa, struct mbuf *m)
 		memcpy(record->m_data, sa, sa->sa_len);
 	}
 	record->m_next = m;
-	cost = sockbuf_cost(record);
-	if (sb->sb_cc + cost > sb->sb_hiwat) {
+	if (sb->sb_cc + sockbuf_cost(record) > sb->sb_hiwat) {
 		m_freem(record);
 		return ENOBUFS;
 	}
-	if (sb->sb_head == NULL)
-		sb->sb_head = record;
-	else
-		sb->sb_tail->m_nextpkt = record;
-	sb->sb_tail = record;
-	sb->sb_cc += cost;
-	sb->sb_records++;
+	sockbuf_put(sb, record);
 	return 0;
 }
 

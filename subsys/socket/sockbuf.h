@@ -32,6 +32,10 @@ void	sockbuf_init(struct sockbuf *sb, uint32_t hiwat, const char *wmesg);
  */
 int	sockbuf_append(struct sockbuf *sb, const struct sockaddr *sa,
 	    struct mbuf *m);
+/* Append a record made by the caller, head and data, whatever the room. */
+void	sockbuf_put(struct sockbuf *sb, struct mbuf *record);
+/* n bytes of the first record's data, which has more, are gone. */
+void	sockbuf_trim(struct sockbuf *sb, uint32_t n);
 /* Take the first record off, or NULL. */
 struct mbuf *sockbuf_take(struct sockbuf *sb);
 /* Free everything. */

@@ -109,12 +109,29 @@ int	socket_send(struct socket *so, const struct sockaddr *to,
 int	socket_receive(struct socket *so, struct sockaddr_storage *from,
 	    struct uio *uio, int *flags);
 
+/* Control data of a message, in kernel memory: cmsghdrs. */
+struct socket_ctl {
+	char *sc_buf;			/* [t] */
+	uint32_t sc_room;		/* [t] bytes of sc_buf */
+	uint32_t sc_len;		/* [t] bytes in use */
+};
+/* As the two above, by the protocol's own way if it has one. */
+int	socket_sendmsg(struct socket *so, const struct sockaddr *to,
+	    struct uio *uio, struct socket_ctl *ctl, int flags,
+	    struct thread *td);
+int	socket_recvmsg(struct socket *so, struct sockaddr_storage *from,
+	    struct uio *uio, struct socket_ctl *ctl, int *flags,
+	    struct thread *td);
+
 /* Streams: the same; and the wait for a connection, made or to be had. */
 int	socket_send_stream(struct socket *so, struct uio *uio, int flags,
 	    struct thread *td);
 int	socket_receive_stream(struct socket *so, struct uio *uio, int *flags);
+int	socket_wait_room(struct socket *so, int nonblock, uint32_t *room);
 int	socket_wait_connected(struct socket *so);
 int	socket_wait_queue(struct socket *so, int nonblock);
+/* Wait for a record in so_rcv; 0 without one: no more can come. */
+int	socket_wait_record(struct socket *so, int flags);
 /* Take the pending error, once; ECONNABORTED: the stack has ended. */
 int	socket_error_take(struct socket *so);
 /* The caller's next len bytes as a packet.  0, ENOBUFS, EFAULT. */

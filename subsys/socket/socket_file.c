@@ -24,13 +24,12 @@ socket_file_read(struct file *fp, struct uio *uio, struct thread *td)
 	struct sockaddr_storage from;
 	int error, flags;
 
-	(void)td;
 	error = socket_enter(so);
 	if (error != 0)
 		return error;
 	flags = fp->f_flags & O_NONBLOCK ? MSG_DONTWAIT : 0;
 	CURVNET_SET_QUIET(so->so_vnet);
-	error = socket_receive(so, &from, uio, &flags);
+	error = socket_recvmsg(so, &from, uio, NULL, &flags, td);
 	CURVNET_RESTORE();
 	socket_leave(so);
 	return error;
@@ -46,7 +45,7 @@ socket_file_write(struct file *fp, struct uio *uio, struct thread *td)
 	if (error != 0)
 		return error;
 	CURVNET_SET_QUIET(so->so_vnet);
-	error = socket_send(so, NULL, uio,
+	error = socket_sendmsg(so, NULL, uio, NULL,
 	    fp->f_flags & O_NONBLOCK ? MSG_DONTWAIT : 0, td);
 	CURVNET_RESTORE();
 	socket_leave(so);

@@ -202,3 +202,35 @@ socket_receive(struct socket *so, struct sockaddr_storage *from,
 	m_freem(record);
 	return error;
 }
+
+int
+socket_wait_record(struct socket *so, int flags)
+{
+	int error;
+
+	spin_lock(&so->so_lock);
+	error = socket_wait_locked(so, flags);
+	spin_unlock(&so->so_lock);
+	return error;
+}
+
+int
+socket_sendmsg(struct socket *so, const struct sockaddr *to, struct uio *uio,
+    struct socket_ctl *ctl, int flags, struct thread *td)
+{
+	if (so->so_proto->pr_sendmsg != NULL)
+		return so->so_proto->pr_sendmsg(so, to, uio, ctl, flags, td);
+	if (ctl != NULL)
+		return EINVAL;		/* nobody here would take it */
+	return socket_send(so, to, uio, flags, td);
+}
+
+int
+socket_recvmsg(struct socket *so, struct sockaddr_storage *from,
+    struct uio *uio, struct socket_ctl *ctl, int *flags, struct thread *td)
+{
+	if (so->so_proto->pr_recvmsg != NULL)
+		return so->so_proto->pr_recvmsg(so, from, uio, ctl, flags,
+		    td);
+	return socket_receive(so, from, uio, flags);
+}

@@ -50,8 +50,8 @@ stream_error_locked(struct socket *so)
 }
 
 /* Wait for room to send; *room bytes are free. */
-static int
-stream_wait_room(struct socket *so, int nonblock, uint32_t *room)
+int
+socket_wait_room(struct socket *so, int nonblock, uint32_t *room)
 {
 	struct sockbuf *sb = &so->so_snd;
 	uint64_t deadline = stream_deadline(sb->sb_timeo_ns);
@@ -86,7 +86,7 @@ socket_send_stream(struct socket *so, struct uio *uio, int flags,
 	int error = 0;
 
 	while (uio->uio_resid > 0 && error == 0) {
-		error = stream_wait_room(so, flags & MSG_DONTWAIT, &room);
+		error = socket_wait_room(so, flags & MSG_DONTWAIT, &room);
 		if (error != 0)
 			break;
 		if (room > STREAM_CHUNK)

@@ -18,6 +18,7 @@
 #include "subsys/socket/sys_priv.h"
 
 #define SEGS_ON_STACK	8
+#define CTL_MAX		2048	/* bytes of control data in a message */
 
 /* What a call wants moved.  [t] */
 struct sys_msg {
@@ -25,6 +26,7 @@ struct sys_msg {
 	struct uio_seg *sm_segs;		/* [t] sm_few, or allocated */
 	struct uio_seg sm_few[SEGS_ON_STACK];	/* [t] */
 	int sm_flags;				/* [t] MSG_* */
+	struct socket_ctl *sm_ctl;		/* [t] NULL: none */
 };
 
 _Static_assert(sizeof(struct iovec) == sizeof(struct uio_seg), "copied");
@@ -59,6 +61,7 @@ sys_msg_init(struct sys_msg *sm, uaddr_t iov, int n, enum uio_rw rw)
 	int error;
 
 	sm->sm_segs = sm->sm_few;
+	sm->sm_ctl = NULL;
 	if (n < 0 || n > UIO_MAXIOV)
 		return EMSGSIZE;
 	if (n > SEGS_ON_STACK) {
@@ -81,6 +84,7 @@ static void
 sys_msg_one(struct sys_msg *sm, uaddr_t buf, size_t len, enum uio_rw rw)
 {
 	sm->sm_segs = sm->sm_few;
+	sm->sm_ctl = NULL;
 	uio_init_user(&sm->sm_uio, &sm->sm_few[0], buf, len, 0, rw);
 }
 
@@ -108,8 +112,8 @@ sys_send(struct thread *td, uint64_t fd, struct sys_msg *sm, uaddr_t addr,
 	if (error != 0)
 		return error;
 	CURVNET_SET_QUIET(so->so_vnet);
-	error = socket_send(so, addr ? (struct sockaddr *)&ss : NULL,
-	    &sm->sm_uio, sm->sm_flags | sys_file_flags(fp), td);
+	error = socket_sendmsg(so, addr ? (struct sockaddr *)&ss : NULL,
+	    &sm->sm_uio, sm->sm_ctl, sm->sm_flags | sys_file_flags(fp), td);
 	CURVNET_RESTORE();
 	if (error == EPIPE && !(sm->sm_flags & MSG_NOSIGNAL))
 		(void)proc_signal(td->td_proc, SIGPIPE);
@@ -132,7 +136,8 @@ sys_receive(struct thread *td, uint64_t fd, struct sys_msg *sm,
 		return error;
 	sm->sm_flags |= sys_file_flags(fp);
 	CURVNET_SET_QUIET(so->so_vnet);
-	error = socket_receive(so, from, &sm->sm_uio, &sm->sm_flags);
+	error = socket_recvmsg(so, from, &sm->sm_uio, sm->sm_ctl,
+	    &sm->sm_flags, td);
 	CURVNET_RESTORE();
 	sys_socket_put(fp, so);
 	*got = len - sm->sm_uio.uio_resid;
@@ -165,10 +170,34 @@ sys_recvfrom(struct thread *td, struct syscall_args *sa)
 	return error;
 }
 
-/* No protocol here takes control data. */
+/* Room for the control data of a message; what a program gave of them. */
+static int
+sys_ctl_init(struct sys_msg *sm, struct socket_ctl *ctl,
+    const struct msghdr *mh, int given)
+{
+	int error = 0;
+
+	if (mh->msg_control == NULL || mh->msg_controllen == 0)
+		return 0;
+	if (given && mh->msg_controllen > CTL_MAX)
+		return EINVAL;
+	ctl->sc_room = mh->msg_controllen < CTL_MAX ? mh->msg_controllen :
+	    CTL_MAX;
+	ctl->sc_len = given ? ctl->sc_room : 0;
+	ctl->sc_buf = kmem_zalloc(NULL, ctl->sc_room, KM_SLEEP);
+	if (ctl->sc_buf == NULL)
+		return ENOBUFS;
+	sm->sm_ctl = ctl;
+	if (given)
+		error = copyin((uaddr_t)mh->msg_control, ctl->sc_buf,
+		    ctl->sc_len);
+	return error;
+}
+
 static int
 sys_sendmsg(struct thread *td, struct syscall_args *sa)
 {
+	struct socket_ctl ctl = { .sc_buf = NULL };
 	struct sys_msg sm;
 	struct msghdr mh;
 	int error;
@@ -176,15 +205,16 @@ sys_sendmsg(struct thread *td, struct syscall_args *sa)
 	error = copyin(sa->sa_arg[1], &mh, sizeof(mh));
 	if (error != 0)
 		return error;
-	if (mh.msg_control != NULL && mh.msg_controllen != 0)
-		return EINVAL;
 	error = sys_msg_init(&sm, (uaddr_t)mh.msg_iov, mh.msg_iovlen,
 	    UIO_WRITE);
 	if (error != 0)
 		return error;
 	sm.sm_flags = (int)sa->sa_arg[2];
-	error = sys_send(td, sa->sa_arg[0], &sm, (uaddr_t)mh.msg_name,
-	    mh.msg_namelen, &sa->sa_ret);
+	error = sys_ctl_init(&sm, &ctl, &mh, 1);
+	if (error == 0)
+		error = sys_send(td, sa->sa_arg[0], &sm,
+		    (uaddr_t)mh.msg_name, mh.msg_namelen, &sa->sa_ret);
+	kmem_free(ctl.sc_buf);
 	sys_msg_free(&sm);
 	return error;
 }
@@ -192,7 +222,8 @@ sys_sendmsg(struct thread *td, struct syscall_args *sa)
 /* Fill in what recvmsg reports besides the data. */
 static int
 sys_recvmsg_result(uaddr_t umsg, struct msghdr *mh,
-    const struct sockaddr_storage *from, int flags)
+    const struct sockaddr_storage *from, const struct socket_ctl *ctl,
+    int flags)
 {
 	socklen_t n;
 	int error = 0;
@@ -203,14 +234,18 @@ sys_recvmsg_result(uaddr_t umsg, struct msghdr *mh,
 		error = copyout(from, (uaddr_t)mh->msg_name, n);
 		mh->msg_namelen = from->ss_len;
 	}
-	mh->msg_controllen = 0;
-	mh->msg_flags = flags & MSG_TRUNC;
+	if (error == 0 && ctl->sc_len > 0)
+		error = copyout(ctl->sc_buf, (uaddr_t)mh->msg_control,
+		    ctl->sc_len);
+	mh->msg_controllen = ctl->sc_len;
+	mh->msg_flags = flags & (MSG_TRUNC | MSG_CTRUNC);
 	return error ? error : copyout(mh, umsg, sizeof(*mh));
 }
 
 static int
 sys_recvmsg(struct thread *td, struct syscall_args *sa)
 {
+	struct socket_ctl ctl = { .sc_buf = NULL };
 	struct sockaddr_storage from;
 	struct sys_msg sm;
 	struct msghdr mh;
@@ -222,12 +257,16 @@ sys_recvmsg(struct thread *td, struct syscall_args *sa)
 		    UIO_READ);
 	if (error != 0)
 		return error;
-	sm.sm_flags = (int)sa->sa_arg[2];
-	error = sys_receive(td, sa->sa_arg[0], &sm, &from, &sa->sa_ret);
-	sys_msg_free(&sm);
+	sm.sm_flags = (int)sa->sa_arg[2] & ~MSG_CTRUNC;
+	error = sys_ctl_init(&sm, &ctl, &mh, 0);
 	if (error == 0)
-		error = sys_recvmsg_result(sa->sa_arg[1], &mh, &from,
+		error = sys_receive(td, sa->sa_arg[0], &sm, &from,
+		    &sa->sa_ret);
+	if (error == 0)
+		error = sys_recvmsg_result(sa->sa_arg[1], &mh, &from, &ctl,
 		    sm.sm_flags);
+	kmem_free(ctl.sc_buf);
+	sys_msg_free(&sm);
 	return error;
 }
 

@@ -107,13 +107,55 @@ sys_socket(struct thread *td, struct syscall_args *sa)
 	return error;
 }
 
-/* No domain here has pairs. */
+/* Two new sockets of a kind, joined; neither is left on failure. */
+static int
+socketpair_create(struct thread *td, const struct syscall_args *sa, int type,
+    struct socket **a, struct socket **b)
+{
+	int error, domain = (int)sa->sa_arg[0], number = (int)sa->sa_arg[2];
+
+	error = socket_create(domain, type, number, td, a);
+	if (error != 0)
+		return error;
+	error = socket_create(domain, type, number, td, b);
+	if (error != 0) {
+		socket_close(*a);
+		return error;
+	}
+	error = EOPNOTSUPP;
+	if ((*a)->so_proto->pr_connect2 != NULL)
+		error = (*a)->so_proto->pr_connect2(*a, *b);
+	if (error != 0) {
+		socket_close(*a);
+		socket_close(*b);
+	}
+	return error;
+}
+
 static int
 sys_socketpair(struct thread *td, struct syscall_args *sa)
 {
-	(void)td;
-	(void)sa;
-	return EOPNOTSUPP;
+	int type = (int)sa->sa_arg[1], fd[2], error;
+	struct socket *a, *b;
+
+	error = socketpair_create(td, sa,
+	    type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK), &a, &b);
+	if (error != 0)
+		return error;
+	error = sys_socket_install(td, a, type, &fd[0]);
+	if (error != 0) {
+		socket_close(b);
+		return error;
+	}
+	error = sys_socket_install(td, b, type, &fd[1]);
+	if (error == 0) {
+		error = copyout(fd, sa->sa_arg[3], sizeof(fd));
+		if (error != 0)
+			(void)fd_close(td->td_proc->p_fd, fd[1]);
+	}
+	if (error != 0)
+		(void)fd_close(td->td_proc->p_fd, fd[0]);
+	return error;
 }
 
 static int

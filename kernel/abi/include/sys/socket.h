@@ -108,6 +108,17 @@ struct cmsghdr {
 #define SCM_TIMESTAMP	0x02
 #define SCM_CREDS	0x03
 
+/* The data of SCM_CREDS: filled in by the kernel, whatever was sent. */
+#define CMGROUP_MAX	16
+struct cmsgcred {
+	pid_t cmcred_pid;
+	uid_t cmcred_uid;
+	uid_t cmcred_euid;
+	gid_t cmcred_gid;
+	short cmcred_ngroups;
+	gid_t cmcred_groups[CMGROUP_MAX];	/* the first is effective */
+};
+
 #define _CMSG_ALIGN(n)	(((n) + 7UL) & ~7UL)
 #define CMSG_DATA(c)	((unsigned char *)(c) +				\
 			    _CMSG_ALIGN(sizeof(struct cmsghdr)))
