@@ -178,6 +178,8 @@ jail_build(struct jail_set_ctx *ctx, struct jail *j)
 		vs = vimage_sorted[i];
 		slot = vimage_slot(vs);
 		parent = j->j_parent->j_image[slot];
+		if (parent == NULL)	/* its module is on its way out */
+			continue;
 		if (!image_wanted(ctx->jc_opts, vs, parent)) {
 			j->j_image[slot] = parent;
 			continue;

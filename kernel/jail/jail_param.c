@@ -6,7 +6,7 @@
  * instanced subsystem one more is made here at boot, NAME=new|inherit, so
  * that a subsystem becomes choosable without a line of code.
  *
- * The tables are written once at boot and only read after.
+ * A subsystem's entry is written before anybody can find it.
  */
 #include "kernel/jail/jail_priv.h"
 #include "kernel/lib/string.h"
@@ -14,24 +14,29 @@
 
 SET_DECLARE(jail_param, const struct jail_param);
 
-static struct jail_param subsys_params[IMAGE_SLOTS];	/* [I] as sorted */
+static struct jail_param subsys_params[IMAGE_SLOTS];	/* [I] by slot */
+
+void
+jail_param_subsys_add(const struct vimage_subsys *vs)
+{
+	struct jail_param *jp = &subsys_params[vimage_slot(vs)];
+
+	jp->jp_name = vs->vs_param;
+	jp->jp_type = JP_JAILSYS;
+	jp->jp_size = sizeof(int);
+	jp->jp_flags = JP_CREATE;
+	if ((vs->vs_flags & VS_DISABLE) != 0)
+		jp->jp_flags |= JP_DISABLE;
+	jp->jp_slot = vs->vs_slot;
+}
 
 static void
 jail_param_init(void)
 {
-	struct jail_param *jp;
 	unsigned i;
 
-	for (i = 0; i < vimage_nsubsys; i++) {
-		jp = &subsys_params[i];
-		jp->jp_name = vimage_sorted[i]->vs_param;
-		jp->jp_type = JP_JAILSYS;
-		jp->jp_size = sizeof(int);
-		jp->jp_flags = JP_CREATE;
-		if ((vimage_sorted[i]->vs_flags & VS_DISABLE) != 0)
-			jp->jp_flags |= JP_DISABLE;
-		jp->jp_slot = vimage_sorted[i]->vs_slot;
-	}
+	for (i = 0; i < vimage_nsubsys; i++)
+		jail_param_subsys_add(vimage_sorted[i]);
 }
 
 INITCALL(PHASE_FRAMEWORK, jail_param_init);
@@ -45,12 +50,7 @@ jail_param_is_subsys(const struct jail_param *jp)
 const struct jail_param *
 jail_param_subsys(const struct vimage_subsys *vs)
 {
-	unsigned i;
-
-	for (i = 0; i < vimage_nsubsys; i++)
-		if (vimage_sorted[i] == vs)
-			return &subsys_params[i];
-	return NULL;
+	return &subsys_params[vimage_slot(vs)];
 }
 
 static const struct jail_param *
@@ -60,8 +60,8 @@ param_find_exact(const char *name)
 	unsigned i;
 
 	for (i = 0; i < vimage_nsubsys; i++)
-		if (strcmp(subsys_params[i].jp_name, name) == 0)
-			return &subsys_params[i];
+		if (strcmp(vimage_sorted[i]->vs_param, name) == 0)
+			return jail_param_subsys(vimage_sorted[i]);
 	SET_FOREACH(p, jail_param)
 		if (strcmp((*p)->jp_name, name) == 0)
 			return *p;

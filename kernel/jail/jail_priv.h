@@ -90,6 +90,8 @@ void	jail_opts_errmsg(struct jail_opts *os, const char *text);
 const struct jail_param *jail_param_find(const char *name, int *negated);
 /* The parameter by which a jail asks for an own image. */
 const struct jail_param *jail_param_subsys(const struct vimage_subsys *vs);
+/* Make it, for a subsystem that is new. */
+void	jail_param_subsys_add(const struct vimage_subsys *vs);
 /* Is it made from a subsystem's record? */
 int	jail_param_is_subsys(const struct jail_param *jp);
 

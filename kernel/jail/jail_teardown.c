@@ -194,16 +194,26 @@ drain_step(struct jail *j)
 
 /* ------------------------------------------------------- DYING -> DEAD */
 
+/* The last by order of what is left in *slots, taken out of it; or -1. */
+static int
+slot_next(uint32_t *slots)
+{
+	const struct vimage_subsys *vs = vimage_last(*slots);
+
+	if (vs == NULL)
+		return -1;
+	*slots &= ~(1u << vimage_slot(vs));
+	return (int)vimage_slot(vs);
+}
+
 void
 jail_images_shutdown(struct jail *j)
 {
-	unsigned i, slot;
+	uint32_t left = j->j_owned;
+	int slot;
 
-	for (i = vimage_nsubsys; i > 0; i--) {
-		slot = vimage_slot(vimage_sorted[i - 1]);
-		if (jail_owns(j, slot))
-			image_shutdown(j->j_image[slot]);
-	}
+	while ((slot = slot_next(&left)) >= 0)
+		image_shutdown(j->j_image[slot]);
 }
 
 /* refs_foreach: the first holder stands for the rest. */
@@ -235,28 +245,26 @@ image_wait_told(struct jail *j, struct image *img)
 void
 jail_images_wait(struct jail *j)
 {
-	unsigned i, slot;
+	uint32_t left = j->j_owned;
+	int slot;
 
-	for (i = vimage_nsubsys; i > 0; i--) {
-		slot = vimage_slot(vimage_sorted[i - 1]);
-		if (jail_owns(j, slot))
-			image_wait_told(j, j->j_image[slot]);
-	}
+	while ((slot = slot_next(&left)) >= 0)
+		image_wait_told(j, j->j_image[slot]);
 }
 
 void
 jail_images_destroy(struct jail *j)
 {
+	uint32_t left = j->j_owned;
 	struct image *img;
-	unsigned i, slot;
+	int slot;
 
-	for (i = vimage_nsubsys; i > 0; i--) {
-		slot = vimage_slot(vimage_sorted[i - 1]);
+	while ((slot = slot_next(&left)) >= 0) {
 		img = j->j_image[slot];
 		j->j_image[slot] = NULL;
-		if (jail_owns(j, slot))
-			image_destroy(img);
+		image_destroy(img);
 	}
+	memset(j->j_image, 0, sizeof(j->j_image));
 	j->j_owned = 0;
 }
 

@@ -49,10 +49,15 @@
 #include "kernel/sys/sysctl.h"
 #include "kernel/vimage/vimage_priv.h"
 
-SET_DECLARE(vimage_subsys, const struct vimage_subsys);
+SET_DECLARE_JOIN(vimage_subsys, const struct vimage_subsys, subsys_join,
+    subsys_leave);
 
 const struct vimage_subsys *vimage_sorted[IMAGE_SLOTS];
 unsigned vimage_nsubsys;
+int (*vimage_owner_join)(const struct vimage_subsys *vs);	/* [I] */
+void (*vimage_owner_leave)(const struct vimage_subsys *vs);	/* [I] */
+/* Held to change the order, or to look for one's way in it. */
+static struct spinlock order_lock = SPIN_INITIALIZER("vimage_order");
 
 static const struct vimage_subsys *vimage_slots[IMAGE_SLOTS];	/* [I] */
 
@@ -75,6 +80,9 @@ subsys_insert(const struct vimage_subsys *vs)
 	unsigned i;
 
 	KASSERT(vimage_nsubsys < IMAGE_SLOTS);
+	spin_init(&vs->vs_state->vss_lock, "image_list");
+	list_init(&vs->vs_state->vss_images);
+	spin_lock(&order_lock);
 	for (i = vimage_nsubsys++; i > 0; i--) {
 		if (subsys_compare(vimage_sorted[i - 1], vs) < 0)
 			break;
@@ -82,8 +90,84 @@ subsys_insert(const struct vimage_subsys *vs)
 	}
 	vimage_sorted[i] = vs;
 	vimage_slots[vimage_slot(vs)] = vs;
-	spin_init(&vs->vs_state->vss_lock, "image_list");
-	list_init(&vs->vs_state->vss_images);
+	spin_unlock(&order_lock);
+}
+
+static void
+subsys_remove(const struct vimage_subsys *vs)
+{
+	unsigned i, n = 0;
+
+	spin_lock(&order_lock);
+	for (i = 0; i < vimage_nsubsys; i++)
+		if (vimage_sorted[i] != vs)
+			vimage_sorted[n++] = vimage_sorted[i];
+	vimage_nsubsys = n;
+	vimage_slots[vimage_slot(vs)] = NULL;
+	spin_unlock(&order_lock);
+}
+
+const struct vimage_subsys *
+vimage_last(uint32_t slots)
+{
+	const struct vimage_subsys *vs = NULL;
+	unsigned i;
+
+	spin_lock(&order_lock);
+	for (i = vimage_nsubsys; i > 0 && vs == NULL; i--)
+		if (slots >> vimage_slot(vimage_sorted[i - 1]) & 1)
+			vs = vimage_sorted[i - 1];
+	spin_unlock(&order_lock);
+	return vs;
+}
+
+/* The base image and its end; the way down takes half-built ones. */
+static void
+base_destroy(const struct vimage_subsys *vs)
+{
+	struct image *base = vs->vs_state->vss_base;
+
+	image_shutdown(base);
+	image_wait(base, WQ_FOREVER);
+	image_destroy(base);
+	subsys_remove(vs);
+}
+
+/* A module's: its base image, then one for whoever owns images. */
+static int
+subsys_join(const struct vimage_subsys *vs)
+{
+	struct vimage_subsys_state *vss = vs->vs_state;
+	int error;
+
+	if (vimage_find(vs->vs_name) != NULL)
+		return EEXIST;
+	if (vimage_slot(vs) >= IMAGE_SLOTS ||
+	    vimage_slots[vimage_slot(vs)] != NULL)
+		return EINVAL;
+	subsys_insert(vs);
+	error = image_alloc(vs, "base", NULL, &vss->vss_base);
+	if (error != 0) {
+		subsys_remove(vs);
+		return error;
+	}
+	error = image_construct(vss->vss_base, NULL);
+	if (error != 0) {
+		base_destroy(vs);
+		return error;
+	}
+	image_publish(vss->vss_base);
+	error = vimage_owner_join(vs);
+	if (error != 0)
+		subsys_leave(vs);
+	return error;
+}
+
+static void
+subsys_leave(const struct vimage_subsys *vs)
+{
+	vimage_owner_leave(vs);
+	base_destroy(vs);
 }
 
 static uint32_t slots_taken;			/* [kernel/kld] by modules */

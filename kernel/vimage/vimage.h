@@ -173,6 +173,7 @@ struct image {
 	volatile uint32_t im_state;	/* [i] enum image_state, one way */
 	uint32_t im_id;			/* [I] counts up, never reused */
 	void *im_mem;			/* [I] memory that holds the copy */
+	int im_orphan;			/* [kernel/jail] taken away */
 	uint32_t im_room;		/* [I] bytes behind it for modules */
 	struct jail *im_owner;		/* [I] opaque: whose it is */
 	int im_disabled;		/* [I] once published: see VS_DISABLE */
@@ -297,6 +298,13 @@ int	image_create(const struct vimage_subsys *vs, struct image *parent,
 	    const char *name, struct jail *owner, struct image **out);
 /* By kernel/jail: the ledger above those of owner's images; NULL: none. */
 extern struct ledger *(*vimage_owner_ledger)(const struct jail *owner);
+/*
+ * By kernel/jail: a module's subsystem, whose base image lives, is given to
+ * every owner, or given to none (errno); and taken from all, so that only
+ * the base image is left.
+ */
+extern int (*vimage_owner_join)(const struct vimage_subsys *vs);
+extern void (*vimage_owner_leave)(const struct vimage_subsys *vs);
 void	image_publish(struct image *img);
 /* CREATING or LIVE -> SHUTDOWN, vs_shutdown, -> DYING. */
 void	image_shutdown(struct image *img);
@@ -346,6 +354,8 @@ extern const struct vimage_subsys *vimage_sorted[IMAGE_SLOTS];	/* [I] */
 extern unsigned vimage_nsubsys;					/* [I] */
 const struct vimage_subsys *vimage_find(const char *name);	/* or NULL */
 /* The base image: exists from phase FRAMEWORK, LIVE at the end of PROTO. */
+/* Last in the order of those whose slots' bits are set, or NULL. */
+const struct vimage_subsys *vimage_last(uint32_t slots);
 struct image *vimage_base(const struct vimage_subsys *vs);
 /*
  * Give td, which is not running, or is the running thread, the image of each

@@ -71,6 +71,61 @@ for order in 'a b c' 'a c b' 'b a c' 'b c a' 'c a b' 'c b a'; do
 	t order_$(print -r -- $order | tr -d ' ') [ $all = 1 ]
 done
 
+# ---- a subsystem of its own, in jails old and new, at each depth
+q jail -c name=m2 persist children.max=4
+q jexec m2 jail -c name=in persist
+t subsys kldload kt_subsys
+t subsys_images [ "$(sysctl -n debug.ktsub_images)" = 4 ]
+t subsys_base [ "$(sysctl -n kern.ktsub.number)" = 1 ]
+t subsys_jail [ "$(jexec m2 sysctl -n kern.ktsub.number)" = 2 ]
+t subsys_nested [ "$(jexec m2.in sysctl -n kern.ktsub.number)" = 3 ]
+q jail -c name=m3 persist
+t subsys_new [ "$(jexec m3 sysctl -n kern.ktsub.number)" = 2 ]
+q jail -c name=m4 persist ktsub=inherit
+t subsys_inherit [ "$(jexec m4 sysctl -n kern.ktsub.number)" = 1 ]
+t subsys_param [ "$(jls -j m4 ktsub)" = inherit ]
+says subsys_print 'V_ktsub_number in m2.in = 3' \
+    kdb -c 'print V_ktsub_number in m2.in'
+says subsys_show "VIMAGE subsystem 'ktsub'" kdb -c 'show vimage subsys ktsub'
+q jail -r m3
+t subsys_fewer [ "$(sysctl -n debug.ktsub_images)" = 4 ]
+t subsys_unload kldunload kt_subsys
+f subsys_gone sysctl kern.ktsub.number
+f param_gone jail -c name=m5 persist ktsub=new
+says subsys_unknown 'no such subsystem' kdb -c 'show vimage vars ktsub'
+t subsys_again kldload kt_subsys
+t subsys_images_again [ "$(sysctl -n debug.ktsub_images)" = 5 ]
+q jail -r m2
+t subsys_left [ "$(sysctl -n debug.ktsub_images)" = 3 ]
+t subsys_end kldunload kt_subsys
+q jail -r m4
+
+# ---- T33, T14: loads and unloads against jails made and ended all the time
+(
+	n=0
+	while [ ! -e /tmp/kld.stop ]; do
+		n=$((n + 1))
+		jail -c name=r$n persist vnet >/dev/null 2>&1 || continue
+		if kldstat -q -n kt_plain; then
+			v=$(jexec r$n sysctl -n net.plain.value 2>/dev/null)
+			case $v in 42|'') ;; *) echo "$v" >>/tmp/kld.bad ;; esac
+		fi
+		jail -r r$n >/dev/null 2>&1
+	done
+) &
+maker=$!
+rounds=15 done=0
+while [ $done -lt $rounds ]; do
+	kldload kt_plain && kldload kt_subsys && kldunload kt_plain &&
+	    kldunload kt_subsys || break
+	done=$((done + 1))
+done >/tmp/kld.out 2>&1
+touch /tmp/kld.stop
+wait $maker
+t race_rounds [ $done = $rounds ]
+[ $done = $rounds ] || cat /tmp/kld.out
+f race_all_have_it [ -e /tmp/kld.bad ]
+
 # ---- not from inside
 says jailed 'Operation not permitted' jexec m1 kldload kt_plain
 q jail -r m1

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * h_ipcmk - make a message queue and a set of three semaphores, of the keys
+ * given, for ipcs.sh.
+ */
+#include <stdlib.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
+
+int
+main(int argc, char **argv)
+{
+	if (argc != 3 || msgget(atoi(argv[1]), IPC_CREAT | 0600) < 0)
+		return 1;
+	return semget(atoi(argv[2]), 3, IPC_CREAT | 0600) < 0;
+}
