@@ -198,11 +198,15 @@ jail_attach(struct thread *td, struct jail *j)
 	cred_move(cr, j);
 	jail_hold(old);		/* the old credential may be its last */
 	error = memory_move(p, j);
+	if (error == 0)
+		error = proc_hooks_attach(p, j->j_image);
 	if (error == 0) {
 		error = proc_attach(p, vnode_hold(j->j_root),
 		    vnode_hold(j->j_root), cr);
-		if (error != 0)		/* at worst it stays charged to j */
+		if (error != 0) {	/* at worst it stays charged to j */
 			(void)memory_move(p, old);
+			(void)proc_hooks_attach(p, old->j_image);
+		}
 	} else {
 		cred_drop(cr);
 	}

@@ -16,6 +16,7 @@
 #include "arch-x86_64/pmap/pmap.h"
 #include "kernel/file/file.h"
 #include "kernel/lib/panic.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/proc_priv.h"
 #include "kernel/sched/thread.h"
 #include "kernel/vfs/vfs.h"
@@ -94,7 +95,7 @@ exit_children(struct proc *p)
 	struct proc *child, *next;
 
 	LIST_FOREACH_SAFE(child, &p->p_children, p_sibling, next) {
-		proc_reparent(child, proc_init);
+		proc_reparent(child, proc_reaper(child, p));
 		if (child->p_state == PR_ZOMBIE)
 			exit_notify(child);
 		if (pgrp_is_guarded_by(child->p_pgrp, p))
@@ -108,6 +109,8 @@ exit_publish(struct proc *p, int status)
 	struct proc *up;
 
 	rw_wlock(&proc_tree);
+	if (proc_is_space_init(p))
+		proc_space_end(p);
 	exit_children(p);
 	spin_lock(&p->p_lock);
 	p->p_state = PR_ZOMBIE;
@@ -121,7 +124,7 @@ exit_publish(struct proc *p, int status)
 	if (exit_is_unwanted(up)) {
 		/* It may be waiting for this one all the same. */
 		exit_notify(p);
-		up = proc_init;
+		up = proc_reaper(p, NULL);
 	}
 	proc_reparent(p, up);
 	exit_notify(p);
@@ -156,18 +159,24 @@ proc_exit(int status)
 static int
 wait_matches(struct proc *p, struct proc *child, int32_t pid)
 {
+	const struct pidspace *in = proc_space(p);
+
+	/* A child that was left behind above has no number here. */
+	if (pid_in(child, in) == 0)
+		return 0;
 	if (pid == WAIT_ANY)
 		return 1;
 	if (pid > 0)
-		return child->p_pid == pid;
+		return pid_in(child, in) == pid;
 	if (pid == WAIT_MYPGRP)
 		return child->p_pgrp == p->p_pgrp;
-	return child->p_pgrp->pg_id == -pid;
+	return pgid_in(child->p_pgrp, in) == -pid;
 }
 
 /* Has child news that options ask for?  Fills wr, takes the news off. */
 static int
-wait_news(struct proc *child, int options, struct wait_result *wr)
+wait_news(struct proc *p, struct proc *child, int options,
+    struct wait_result *wr)
 {
 	int flag = 0, found;
 
@@ -186,7 +195,7 @@ wait_news(struct proc *child, int options, struct wait_result *wr)
 	spin_unlock(&child->p_lock);
 	if (!found && flag == 0)
 		return 0;
-	wr->wr_pid = child->p_pid;
+	wr->wr_pid = pid_in(child, proc_space(p));
 	wr->wr_runtime_ns = child->p_runtime_ns + child->p_child_runtime_ns;
 	return 1;
 }
@@ -210,7 +219,7 @@ wait_scan(struct proc *p, int32_t pid, int options, struct wait_result *wr,
 		    !wait_matches(p, child, pid))
 			continue;
 		error = 0;
-		if (!wait_news(child, options, wr))
+		if (!wait_news(p, child, options, wr))
 			continue;
 		if (child->p_state == PR_ZOMBIE &&
 		    (options & WNOWAIT) == 0) {

@@ -17,6 +17,7 @@
 #include "kernel/file/file.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/string.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/proc_priv.h"
 #include "kernel/sched/thread.h"
 #include "kernel/vfs/vfs.h"
@@ -174,7 +175,7 @@ proc_fork(struct thread *td, int flags, int32_t *pid)
 	if (error != 0)
 		goto unwind;
 
-	*pid = child->p_pid;
+	*pid = pid_in(child, proc_space(p));
 	atomic_add(&child->p_refs, 1);
 	spin_lock(&child->p_lock);
 	child->p_state = PR_ALIVE;

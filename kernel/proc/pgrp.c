@@ -13,6 +13,7 @@
 #include <sys/signal.h>
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/proc_priv.h"
 #include "kernel/sched/thread.h"
 
@@ -31,7 +32,7 @@ pgrp_bucket(int32_t id)
 }
 
 struct session *
-session_create(int32_t id)
+session_create(int32_t id, struct pidset *pids)
 {
 	struct session *se;
 
@@ -39,13 +40,21 @@ session_create(int32_t id)
 	if (se == NULL)
 		return NULL;
 	se->se_sid = id;
+	se->se_pids = pidset_hold(pids);
 	list_init(&se->se_hash);
 	return se;
 }
 
+static void
+session_free(struct session *se)
+{
+	pidset_drop(se->se_pids);
+	kmem_free(se);
+}
+
 /* A group nobody is in yet, counted by its session. */
 struct pgrp *
-pgrp_create(int32_t id, struct session *se)
+pgrp_create(int32_t id, struct pidset *pids, struct session *se)
 {
 	struct pgrp *pg;
 
@@ -53,6 +62,7 @@ pgrp_create(int32_t id, struct session *se)
 	if (pg == NULL)
 		return NULL;
 	pg->pg_id = id;
+	pg->pg_pids = pidset_hold(pids);
 	pg->pg_session = se;
 	se->se_refs++;
 	list_init(&pg->pg_members);
@@ -75,6 +85,25 @@ pgrp_find(int32_t pgid)
 	return NULL;
 }
 
+struct pgrp *
+pgrp_find_in(const struct pidspace *in, int32_t pgid)
+{
+	struct pgrp *pg;
+	int i;
+
+	if (in->ps_level == 0)
+		return pgrp_find(pgid);
+	for (i = 0; i < PGRP_HASH; i++) {
+		if (pgrp_hash[i].next == NULL)
+			continue;
+		LIST_FOREACH(pg, &pgrp_hash[i], pg_all) {
+			if (pgid_in(pg, in) == pgid)
+				return pg;
+		}
+	}
+	return NULL;
+}
+
 /* p leaves its group, which ends with its last member. */
 void
 pgrp_leave(struct proc *p)
@@ -89,7 +118,8 @@ pgrp_leave(struct proc *p)
 		return;
 	list_remove(&pg->pg_all);
 	if (--pg->pg_session->se_refs == 0)
-		kmem_free(pg->pg_session);
+		session_free(pg->pg_session);
+	pidset_drop(pg->pg_pids);
 	kmem_free(pg);
 }
 
@@ -168,7 +198,7 @@ proc_lead_group(struct proc *p, struct session *se)
 {
 	struct pgrp *pg;
 
-	pg = pgrp_create(p->p_pid, se);
+	pg = pgrp_create(p->p_pid, p->p_pids, se);
 	if (pg == NULL)
 		return ENOMEM;
 	pgrp_join(p, pg);
@@ -198,7 +228,7 @@ proc_setsid(struct proc *p)
 	struct session *se;
 	int error;
 
-	se = session_create(p->p_pid);
+	se = session_create(p->p_pid, p->p_pids);
 	if (se == NULL)
 		return ENOMEM;
 	proc_get_login(p, login);
@@ -215,7 +245,7 @@ proc_setsid(struct proc *p)
 	}
 	rw_wunlock(&proc_tree);
 	if (error != 0)
-		kmem_free(se);
+		session_free(se);
 	return error;
 }
 
@@ -236,9 +266,9 @@ proc_setpgid_check(struct proc *p, struct proc *target, int32_t pgid)
 		return EACCES;
 	if (se->se_sid == target->p_pid)
 		return EPERM;
-	if (pgid == target->p_pid)
+	if (pgid == pid_in(target, proc_space(p)))
 		return 0;
-	pg = pgrp_find(pgid);
+	pg = pgrp_find_in(proc_space(p), pgid);
 	return pg != NULL && pg->pg_session == se ? 0 : EPERM;
 }
 
@@ -251,14 +281,14 @@ proc_setpgid(struct proc *p, int32_t pid, int32_t pgid)
 
 	if (pgid < 0)
 		return EINVAL;
-	target = proc_find(pid == 0 ? p->p_pid : pid);
+	target = proc_find(pid == 0 ? p->p_vpid : pid);
 	if (target != NULL && pgid == 0)
-		pgid = target->p_pid;
+		pgid = pid_in(target, proc_space(p));
 	rw_wlock(&proc_tree);
 	error = proc_setpgid_check(p, target, pgid);
 	if (error == 0) {
 		old = target->p_pgrp;
-		pg = pgrp_find(pgid);
+		pg = pgrp_find_in(proc_space(p), pgid);
 		if (pg == NULL)
 			error = proc_lead_group(target, old->pg_session);
 		else if (pg != old)

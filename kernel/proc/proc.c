@@ -23,6 +23,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/lib/sysctl_record.h"
 #include "kernel/mem/kmem.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/proc_priv.h"
 #include "kernel/sched/thread.h"
 #include "kernel/vfs/vfs.h"
@@ -117,6 +118,15 @@ proc_lookup(int32_t pid)
 struct proc *
 proc_find(int32_t pid)
 {
+	struct proc *self = curthread->td_proc;
+
+	return self == NULL || self->p_pids == NULL ? proc_find_base(pid) :
+	    pid_find(proc_space(self), pid);
+}
+
+struct proc *
+proc_find_base(int32_t pid)
+{
 	struct proc *p;
 
 	spin_lock(&proc_hash_lock);
@@ -137,11 +147,14 @@ proc_release(struct proc *p)
 int
 proc_foreach(int (*fn)(struct proc *p, void *arg), void *arg)
 {
+	const struct pidspace *in = proc_space(curproc);
 	struct proc *p;
 	int stop = 0;
 
 	rw_rlock(&proc_tree);
 	LIST_FOREACH(p, &proc_all, p_all) {
+		if (pid_in(p, in) == 0)
+			continue;
 		stop = fn(p, arg);
 		if (stop != 0)
 			break;
@@ -301,6 +314,19 @@ pid_next(void)
 	return pid;
 }
 
+/* Its base number is free, and it no longer counts. */
+static void
+proc_unhash(struct proc *p)
+{
+	spin_lock(&proc_hash_lock);
+	list_remove(&p->p_hash);
+	proc_number--;
+	p->p_uidcount->uc_count--;
+	uidcount_put(p->p_uidcount);
+	p->p_uidcount = NULL;
+	spin_unlock(&proc_hash_lock);
+}
+
 int
 proc_link(struct proc *p, struct proc *parent, struct pgrp *pg,
     uint32_t uid, int64_t uid_max)
@@ -317,6 +343,11 @@ proc_link(struct proc *p, struct proc *parent, struct pgrp *pg,
 	spin_lock(&proc_hash_lock);
 	list_insert_head(proc_bucket(p->p_pid), &p->p_hash);
 	spin_unlock(&proc_hash_lock);
+	error = proc_space_inherit(p, parent);
+	if (error != 0) {
+		proc_unhash(p);
+		return error;
+	}
 	list_insert_tail(&proc_all, &p->p_all);
 	p->p_parent = parent;
 	if (parent != NULL) {
@@ -333,13 +364,8 @@ void
 proc_unlink(struct proc *p)
 {
 	KASSERT(rw_wheld(&proc_tree));
-	spin_lock(&proc_hash_lock);
-	list_remove(&p->p_hash);
-	proc_number--;
-	p->p_uidcount->uc_count--;
-	uidcount_put(p->p_uidcount);
-	p->p_uidcount = NULL;
-	spin_unlock(&proc_hash_lock);
+	proc_unhash(p);
+	proc_space_leave(p);
 	list_remove(&p->p_all);
 	list_remove(&p->p_sibling);
 	pgrp_leave(p);

@@ -22,7 +22,10 @@
 
 struct cred;
 struct fdtable;
+struct image;
 struct pgrp;
+struct pidset;
+struct pidspace;
 struct session;
 struct thread;
 struct trapframe;
@@ -95,7 +98,8 @@ struct proc {
 	char p_comm[PROC_NAME_MAX];	/* [p] */
 	char p_args[PROC_ARGS_MAX];	/* [p] for ps, blanks between */
 	struct list p_jaillink;		/* [jail] members of a jail */
-	void *p_pidns;			/* [P] pid_ops' own */
+	struct pidset *p_pids;		/* [P] pid.h; NULL: base space */
+	int32_t p_vpid;			/* [P] number in its own space */
 };
 
 #define PF_VFORK	0x001	/* parent waits for exec or exit */
@@ -117,17 +121,28 @@ struct proc_hook {
 	int (*ph_fork)(struct proc *parent, struct proc *child); /* [I] */
 	/* before anything is copied; no promise that ph_fork agrees */
 	int (*ph_room)(const struct proc *parent);	/* [I] */
+	/* p, running, is about to have these images; may refuse */
+	int (*ph_attach)(struct proc *p, struct image *const *images); /* [I] */
 	void (*ph_exec)(struct proc *p);	/* [I] */
 	void (*ph_exit)(struct proc *p);	/* [I] while still whole */
 	void (*ph_free)(struct proc *p);	/* [I] reaped, or fork failed */
 };
 #define PROC_HOOK(sym)	SET_ENTRY(proc_hook, sym)
 
-/* By pid, its memory held until proc_release; NULL if none.  Any context. */
+/*
+ * By the number it has for the running process, or by that of the base
+ * space; its memory held until proc_release; NULL if none.  Any context.
+ */
 struct proc *proc_find(int32_t pid);
+struct proc *proc_find_base(int32_t pid);
 void	proc_release(struct proc *p);
-/* fn under proc_tree read lock; stops at nonzero.  Must not sleep long. */
+/*
+ * fn for each process in the running one's space, under proc_tree read
+ * lock; stops at nonzero.  Must not sleep long.
+ */
 int	proc_foreach(int (*fn)(struct proc *p, void *arg), void *arg);
+/* Tell the hooks; all or none has been changed on error. */
+int	proc_hooks_attach(struct proc *p, struct image *const *images);
 int	proc_count(void);
 /* Its credential, held for the caller.  Any context. */
 struct cred *proc_cred_hold(struct proc *p);
@@ -284,6 +299,7 @@ void	proc_start_init(const char *path);
 /* Controlling terminals: what kernel tty code asks about. */
 struct session {
 	int32_t se_sid;			/* [I] */
+	struct pidset *se_pids;		/* [I] its numbers; NULL: base only */
 	uint32_t se_refs;		/* [P] its groups */
 	struct list se_hash;		/* [P] */
 	struct proc *se_leader;		/* [P] NULL once it has exited */
@@ -294,12 +310,15 @@ struct session {
 	int32_t se_ttypgid;		/* [P] its foreground, by the tty */
 };
 struct pgrp {
-	int32_t pg_id;			/* [I] */
+	int32_t pg_id;			/* [I] in the base space */
+	struct pidset *pg_pids;		/* [I] numbers below; NULL: none */
 	struct list pg_members;		/* [P] by p_pglink */
 	struct list pg_all;		/* [P] hash chain */
 	struct session *pg_session;	/* [I] */
 };
-struct pgrp *pgrp_find(int32_t pgid);	/* proc_tree held; NULL */
+/* By base number, and by a space's; proc_tree held; NULL none. */
+struct pgrp *pgrp_find(int32_t pgid);
+struct pgrp *pgrp_find_in(const struct pidspace *in, int32_t pgid);
 void	proc_tree_rlock(void);
 void	proc_tree_runlock(void);
 /* For se_tty and other changes. */

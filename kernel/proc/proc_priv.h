@@ -9,6 +9,18 @@
 
 struct sigframe;
 
+/* ------------------------------------------- numbers, see pid.h; [P] */
+struct pidset *pidset_hold(struct pidset *pt);	/* NULL: NULL */
+void	pidset_drop(struct pidset *pt);		/* or NULL */
+/* The new p is counted where its parent (or NULL) is.  ENOMEM, EAGAIN. */
+int	proc_space_inherit(struct proc *p, struct proc *parent);
+void	proc_space_leave(struct proc *p);	/* it has been waited for */
+/* p ends: with it whom it was the 1 of. */
+void	proc_space_end(struct proc *p);
+/* Who takes child when its parent, gone, ends. */
+struct proc *proc_reaper(const struct proc *child, const struct proc *gone);
+int	proc_is_space_init(const struct proc *p);
+
 #define SIG_STOPS	(SIGBIT(SIGSTOP) | SIGBIT(SIGTSTP) | \
 			    SIGBIT(SIGTTIN) | SIGBIT(SIGTTOU))
 #define SIG_NEVER	(SIGBIT(SIGKILL) | SIGBIT(SIGSTOP))	/* blocked */
@@ -79,9 +91,9 @@ int	proc_thread_create(struct proc *p, const char *name,
 void	proc_thread_enter(struct thread *td) __attribute__((noreturn));
 
 /* NULL: out of memory; proc_tree write-locked. */
-struct pgrp *pgrp_create(int32_t id, struct session *se);
+struct pgrp *pgrp_create(int32_t id, struct pidset *pids, struct session *se);
 void	pgrp_leave(struct proc *p);
-struct session *session_create(int32_t id);
+struct session *session_create(int32_t id, struct pidset *pids);
 /* The leader exits: the terminal is lost, its foreground is hung up. */
 void	session_leader_gone(struct proc *p);
 /* Is up a parent that keeps pg from being orphaned?  proc_tree held. */

@@ -19,6 +19,7 @@
 #include "kernel/cred/cred.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/list.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/proc_priv.h"
 #include "kernel/sched/thread.h"
 
@@ -76,12 +77,20 @@ proc_continue(struct proc *p, int sig)
 	waitq_wake_all(&p->p_stopq);
 }
 
-/* pid 1 is only ever sent what it asked for. */
+/*
+ * pid 1 is only ever sent what it asked for; a space's 1, by those inside,
+ * who are who it has a number for, and so has their signal.
+ */
 static int
-proc_signal_is_vain(struct proc *p, int sig)
+proc_signal_is_vain(struct proc *p, const struct ksiginfo *ks)
 {
-	return p == proc_init && ((SIGBIT(sig) & SIG_NEVER) != 0 ||
-	    p->p_sigact[sig].sg_handler == (uint64_t)SIG_DFL);
+	int sig = ks->ks_signo;
+
+	if (p != proc_init && (ks->ks_pid == 0 || sig == SIGCHLD ||
+	    !proc_is_space_init(p)))
+		return 0;
+	return (SIGBIT(sig) & SIG_NEVER) != 0 ||
+	    p->p_sigact[sig].sg_handler == (uint64_t)SIG_DFL;
 }
 
 /* Take pending signals of set back, whoever they were for. */
@@ -122,7 +131,7 @@ signal_send_locked(struct proc *p, struct thread *td,
 	SPIN_ASSERT(&p->p_lock);
 	if (p->p_state == PR_ZOMBIE || (p->p_flags & PF_EXITING) != 0)
 		return p->p_state == PR_ZOMBIE ? ESRCH : 0;
-	if (proc_signal_is_vain(p, sig))
+	if (proc_signal_is_vain(p, ks))
 		return 0;
 	signal_prepare(p, sig);
 	if ((p->p_sigignore & bit) != 0 && !signal_is_blocked(p, td, sig))
@@ -195,7 +204,7 @@ proc_notify_parent(struct proc *p, int code, int status)
 	waitq_wake_all(&up->p_wait);
 	if (p->p_state == PR_ZOMBIE ||
 	    (up->p_sigact[SIGCHLD].sg_flags & SA_NOCLDSTOP) == 0) {
-		ks.ks_pid = p->p_pid;
+		ks.ks_pid = pid_in(p, proc_space(up));
 		ks.ks_uid = p->p_cred->cr_ruid;
 		(void)signal_send_locked(up, NULL, &ks);
 	}

@@ -47,9 +47,9 @@ start_family(struct proc *p)
 	struct pgrp *pg = NULL;
 
 	rw_wlock(&proc_tree);
-	se = session_create(1);
+	se = session_create(1, NULL);
 	if (se != NULL)
-		pg = pgrp_create(1, se);
+		pg = pgrp_create(1, NULL, se);
 	if (pg == NULL || proc_link(p, NULL, pg, 0, INT32_MAX) != 0)
 		panic("no memory for the first process");
 	se->se_leader = p;

@@ -186,6 +186,23 @@ proc_hooks_fork(struct proc *parent, struct proc *child)
 	return 0;
 }
 
+/* A hook that moved p is asked to move it back when a later one refuses. */
+int
+proc_hooks_attach(struct proc *p, struct image *const *images)
+{
+	const struct proc_hook *const *hook;
+	int error;
+
+	SET_FOREACH(hook, proc_hook) {
+		if ((*hook)->ph_attach == NULL)
+			continue;
+		error = (*hook)->ph_attach(p, images);
+		if (error != 0)
+			return error;
+	}
+	return 0;
+}
+
 void
 proc_hooks_exec(struct proc *p)
 {

@@ -9,6 +9,7 @@
 #include <sys/errno.h>
 #include <sys/signal.h>
 #include "kernel/cred/cred.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/thread.h"
 #include "kernel/sys/syscall.h"
@@ -60,7 +61,7 @@ kill_send(const struct kill_job *kj, struct proc *p)
 	    .ks_code = kj->kj_code, .ks_value = kj->kj_value };
 	int error;
 
-	ks.ks_pid = kj->kj_td->td_proc->p_pid;
+	ks.ks_pid = pid_in(kj->kj_td->td_proc, proc_space(p));
 	ks.ks_uid = kj->kj_td->td_cred->cr_ruid;
 	error = proc_signal_info(p, &ks);
 	/* A zombie may be signalled; nothing happens. */
@@ -86,7 +87,7 @@ kill_each(struct proc *p, void *arg)
 	if (kj->kj_pgrp != NULL && p->p_pgrp != kj->kj_pgrp)
 		return 0;
 	if (kj->kj_pgrp == NULL &&
-	    (p->p_pid == 1 || p == kj->kj_td->td_proc))
+	    (pid_seen(p) == 1 || p == kj->kj_td->td_proc))
 		return 0;
 	if (p->p_state == PR_ZOMBIE)
 		return 0;
@@ -121,7 +122,7 @@ kill_group(struct kill_job *kj, int32_t pgid)
 
 	proc_tree_rlock();
 	kj->kj_pgrp = pgid == 0 ? kj->kj_td->td_proc->p_pgrp :
-	    pgrp_find(pgid);
+	    pgrp_find_in(proc_space(kj->kj_td->td_proc), pgid);
 	if (kj->kj_pgrp != NULL)
 		LIST_FOREACH(p, &kj->kj_pgrp->pg_members, p_pglink)
 			(void)kill_each(p, kj);
@@ -170,7 +171,7 @@ static int
 sys_thr_kill(struct thread *td, struct syscall_args *sa)
 {
 	struct ksiginfo ks = { .ks_signo = (int)sa->sa_arg[1],
-	    .ks_code = SI_LWP, .ks_pid = td->td_proc->p_pid,
+	    .ks_code = SI_LWP, .ks_pid = td->td_proc->p_vpid,
 	    .ks_uid = td->td_cred->cr_ruid };
 
 	if (ks.ks_signo < 0 || ks.ks_signo >= NSIGNAL)

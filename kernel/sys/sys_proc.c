@@ -12,6 +12,7 @@
 #include "kernel/cred/cred.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/thread.h"
 #include "kernel/sys/sys_priv.h"
@@ -118,7 +119,7 @@ sys_wait4(struct thread *td, struct syscall_args *sa)
 static int
 sys_getpid(struct thread *td, struct syscall_args *sa)
 {
-	sa->sa_ret = (uint64_t)td->td_proc->p_pid;
+	sa->sa_ret = (uint64_t)td->td_proc->p_vpid;
 	return 0;
 }
 
@@ -131,7 +132,7 @@ getppid_in_jail(struct thread *td, struct syscall_args *sa)
 	proc_tree_rlock();
 	up = td->td_proc->p_parent;
 	if (up != NULL && cred_cansee(td->td_cred, up->p_cred) == 0)
-		sa->sa_ret = (uint64_t)up->p_pid;
+		sa->sa_ret = (uint64_t)pid_seen(up);
 	proc_tree_runlock();
 	return 0;
 }
@@ -157,7 +158,7 @@ proc_lookup(struct thread *td, int32_t pid, struct proc **out)
 	struct cred *cr;
 	int error;
 
-	p = proc_find(pid == 0 ? td->td_proc->p_pid : pid);
+	p = proc_find(pid == 0 ? td->td_proc->p_vpid : pid);
 	if (p == NULL)
 		return ESRCH;
 	cr = proc_cred_hold(p);
@@ -174,7 +175,8 @@ static int
 sys_getpgrp(struct thread *td, struct syscall_args *sa)
 {
 	proc_tree_rlock();
-	sa->sa_ret = (uint64_t)td->td_proc->p_pgrp->pg_id;
+	sa->sa_ret = (uint64_t)pgid_in(td->td_proc->p_pgrp,
+	    proc_space(td->td_proc));
 	proc_tree_runlock();
 	return 0;
 }
@@ -195,8 +197,9 @@ group_of(struct thread *td, int32_t pid, int session, uint64_t *ret)
 	if (pg == NULL)
 		error = ESRCH;
 	else
-		*ret = (uint64_t)(session ? pg->pg_session->se_sid :
-		    pg->pg_id);
+		*ret = (uint64_t)(session ? sid_in(pg->pg_session,
+		    proc_space(td->td_proc)) :
+		    pgid_in(pg, proc_space(td->td_proc)));
 	proc_tree_runlock();
 	proc_release(p);
 	return error;
@@ -224,7 +227,7 @@ sys_setpgid(struct thread *td, struct syscall_args *sa)
 static int
 sys_setsid(struct thread *td, struct syscall_args *sa)
 {
-	sa->sa_ret = (uint64_t)td->td_proc->p_pid;
+	sa->sa_ret = (uint64_t)td->td_proc->p_vpid;
 	return proc_setsid(td->td_proc);
 }
 

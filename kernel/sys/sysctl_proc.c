@@ -13,6 +13,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
 #include "kernel/mem/page.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/callout.h"
 #include "kernel/sched/thread.h"
@@ -36,18 +37,18 @@ kinfo_family(struct proc *p, struct kinfo_proc *ki)
 {
 	struct session *se;
 
-	ki->ki_ppid = p->p_parent != NULL ? p->p_parent->p_pid : 0;
+	ki->ki_ppid = p->p_parent != NULL ? pid_seen(p->p_parent) : 0;
 	ki->ki_tdev = (dev_t)-1;
 	if (p->p_pgrp == NULL)
 		return;
 	se = p->p_pgrp->pg_session;
-	ki->ki_pgid = p->p_pgrp->pg_id;
-	ki->ki_sid = se->se_sid;
+	ki->ki_pgid = pgid_in(p->p_pgrp, proc_space(curproc));
+	ki->ki_sid = sid_in(se, proc_space(curproc));
 	if (se->se_leader == p)
 		ki->ki_flags |= KI_SESSLEADER;
 	if (se->se_tty != NULL) {
 		ki->ki_flags |= KI_CTTY;
-		if (se->se_ttypgid == ki->ki_pgid)
+		if (se->se_ttypgid == p->p_pgrp->pg_id)
 			ki->ki_flags |= KI_FOREGROUND;
 		ki->ki_tdev = se->se_ttydev;
 		strlcpy(ki->ki_ttyname, se->se_ttyname,
@@ -115,7 +116,9 @@ kinfo_fill(struct proc *p, struct kinfo_proc *ki)
 
 	memset(ki, 0, sizeof(*ki));
 	ki->ki_structsize = sizeof(*ki);
-	ki->ki_pid = p->p_pid;
+	ki->ki_pid = pid_seen(p);
+	/* Its own, where that differs: what it calls itself. */
+	ki->ki_vpid = p->p_vpid;
 	ki->ki_start = kinfo_time(boot + p->p_start_ns);
 	kinfo_family(p, ki);
 	kinfo_running(p, ki);

@@ -13,6 +13,7 @@
 #include <sys/signal.h>
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/thread.h"
 #include "subsys/drv/tty_priv.h"
@@ -159,10 +160,10 @@ tty_job_set_pgrp_locked(struct tty *tp, int32_t pgid, struct session *se)
 		return ENOTTY;
 	if (pgid <= 0)
 		return EINVAL;
-	pg = pgrp_find(pgid);
+	pg = pgrp_find_in(proc_space(curproc), pgid);
 	if (pg == NULL || pg->pg_session != se)
 		return EPERM;
-	tty_job_foreground_locked(tp, pgid);
+	tty_job_foreground_locked(tp, pg->pg_id);
 	return 0;
 }
 
@@ -181,6 +182,7 @@ int
 tty_job_get(struct tty *tp, struct thread *td, int32_t *sid, int32_t *pgid)
 {
 	struct session *se;
+	struct pgrp *pg;
 	int error = 0;
 
 	proc_tree_rlock();
@@ -188,8 +190,10 @@ tty_job_get(struct tty *tp, struct thread *td, int32_t *sid, int32_t *pgid)
 	if (se == NULL || tp->t_session != se) {
 		error = ENOTTY;
 	} else {
-		*sid = se->se_sid;
-		*pgid = tp->t_pgid;
+		*sid = sid_in(se, proc_space(td->td_proc));
+		pg = pgrp_find(tp->t_pgid);
+		*pgid = pg != NULL ? pgid_in(pg, proc_space(td->td_proc)) :
+		    td->td_proc->p_pids == NULL ? tp->t_pgid : 0;
 	}
 	proc_tree_runlock();
 	return error;

@@ -17,6 +17,7 @@
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/thread.h"
 #include "kernel/vfs/vfs.h"
@@ -108,7 +109,7 @@ procfs_pid(const char *name)
 	char *end;
 
 	if (strcmp(name, "curproc") == 0 && curthread->td_proc != NULL)
-		return curthread->td_proc->p_pid;
+		return curthread->td_proc->p_vpid;
 	pid = strtoul(name, &end, 10);
 	return *end == '\0' && name[0] != '0' && pid <= INT32_MAX ?
 	    (int32_t)pid : 0;
@@ -172,11 +173,13 @@ procfs_next_look(struct proc *p, void *arg)
 {
 	struct procfs_next *nx = arg;
 
-	if (p->p_pid >= nx->nx_min &&
-	    (nx->nx_best == 0 || p->p_pid < nx->nx_best) &&
+	int32_t pid = pid_seen(p);
+
+	if (pid >= nx->nx_min &&
+	    (nx->nx_best == 0 || pid < nx->nx_best) &&
 	    p->p_cred != NULL &&
 	    cred_cansee(curthread->td_cred, p->p_cred) == 0)
-		nx->nx_best = p->p_pid;
+		nx->nx_best = pid;
 	return 0;
 }
 
@@ -276,16 +279,16 @@ procfs_status(struct proc *p, char *buf)
 	struct cred *cr;
 
 	proc_tree_rlock();
-	ppid = p->p_parent != NULL ? p->p_parent->p_pid : 0;
+	ppid = p->p_parent != NULL ? pid_seen(p->p_parent) : 0;
 	if (p->p_pgrp != NULL) {
-		pgid = p->p_pgrp->pg_id;
-		sid = p->p_pgrp->pg_session->se_sid;
+		pgid = pgid_in(p->p_pgrp, proc_space(curproc));
+		sid = sid_in(p->p_pgrp->pg_session, proc_space(curproc));
 	}
 	proc_tree_runlock();
 	cr = proc_cred_hold(p);
 	spin_lock(&p->p_lock);
 	n = snprintf(buf, PROCFS_TEXT, "%s %d %d %d %d %s %s %u %u\n",
-	    p->p_comm, p->p_pid, ppid, pgid, sid, states[p->p_state],
+	    p->p_comm, pid_seen(p), ppid, pgid, sid, states[p->p_state],
 	    procfs_wchan(p), cr->cr_uid, cr->cr_gid);
 	spin_unlock(&p->p_lock);
 	cred_drop(cr);

@@ -7,6 +7,7 @@
  * image, by name, until it is closed.
  */
 #include "kernel/lib/string.h"
+#include "kernel/proc/pid.h"
 #include "kernel/sys/sysctl.h"
 #include "subsys/posixipc/posixipc.h"
 
@@ -73,7 +74,7 @@ posixipc_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
 		pi.pi_mode = po->po_mode;
 		pi.pi_uid = po->po_uid;
 		pi.pi_gid = po->po_gid;
-		pi.pi_cpid = po->po_cpid;
+		pi.pi_cpid = pid_export(po->po_cpid);
 		pi.pi_open = po->po_refs - (po->po_name != NULL);
 		pi.pi_atime = po->po_atime;
 		pi.pi_mtime = po->po_mtime;
@@ -81,6 +82,7 @@ posixipc_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
 		if (po->po_name != NULL)
 			strlcpy(pi.pi_name, po->po_name, sizeof(pi.pi_name));
 		po->po_ops->pb_info(po, &pi);
+		pi.pi_lpid = pid_export(pi.pi_lpid);
 		error = sysctl_out(req, &pi, sizeof(pi));
 		if (error != 0)
 			break;

@@ -14,6 +14,7 @@
 
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/thread.h"
 #include "kernel/sys/syscall.h"
@@ -389,6 +390,15 @@ msg_control(int id, int cmd, struct msqid_ds *ds)
 	return 0;
 }
 
+/* Processes by the numbers that the caller knows them by. */
+static int
+msg_export(struct msqid_ds *ds, uaddr_t to)
+{
+	ds->msg_lspid = pid_export(ds->msg_lspid);
+	ds->msg_lrpid = pid_export(ds->msg_lrpid);
+	return copyout(ds, to, sizeof(*ds));
+}
+
 static int
 sys_msgctl(struct thread *td, struct syscall_args *sa)
 {
@@ -406,7 +416,7 @@ sys_msgctl(struct thread *td, struct syscall_args *sa)
 	error = msg_control((int)sa->sa_arg[0], cmd, &ds);
 	mutex_unlock(&V_msg_table.it_lock);
 	if (error == 0 && cmd == IPC_STAT)
-		error = copyout(&ds, sa->sa_arg[2], sizeof(ds));
+		error = msg_export(&ds, sa->sa_arg[2]);
 	return error;
 }
 

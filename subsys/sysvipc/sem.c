@@ -12,6 +12,7 @@
 
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/thread.h"
 #include "kernel/sys/deadline.h"
@@ -364,7 +365,8 @@ sem_one(struct sem_set *ss, int i, int cmd, int value, uint64_t *ret)
 		return 0;
 	}
 	*ret = cmd == GETVAL ? se->se_value : cmd == GETPID ?
-	    (uint64_t)se->se_pid : cmd == GETNCNT ? se->se_ncnt : se->se_zcnt;
+	    (uint64_t)pid_export(se->se_pid) : cmd == GETNCNT ?
+	    se->se_ncnt : se->se_zcnt;
 	return 0;
 }
 

@@ -46,6 +46,8 @@ struct kinfo_proc {
 	uint64_t ki_rss;		/* bytes resident */
 	struct timeval ki_runtime;	/* user and system together */
 	struct timeval ki_start;	/* wall clock */
+	pid_t ki_vpid;			/* in its own space of numbers */
+	int ki_spare;
 	char ki_comm[KI_COMMLEN];
 	char ki_wmesg[KI_WMESGLEN];	/* what it sleeps on */
 	char ki_ttyname[16];		/* "console", "" for none */
