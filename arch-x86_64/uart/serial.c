@@ -13,6 +13,7 @@
 #include "arch-x86_64/uart/uart_priv.h"
 #include "kernel/debug/cons.h"
 #include "kernel/debug/db.h"
+#include "kernel/debug/db_gdb.h"
 
 enum {
 	REG_DATA = 0,
@@ -35,8 +36,8 @@ enum {
 #define DIVISOR_115200	1
 #define WAIT_MAX	200000
 
-static const uint16_t serial_port[] = { 0x3f8, 0x2f8 };
-static const uint8_t serial_irq[] = { 4, 3 };
+static const uint16_t serial_port[] = { 0x3f8, 0x2f8, 0x3e8 };
+static const uint8_t serial_irq[] = { 4, 3, 4 };
 
 int
 serial_probe(enum uart_line line)
@@ -86,7 +87,10 @@ serial_intr(void *arg)
 
 	while (((status = cpu_in8(port + REG_STATUS)) & STATUS_DATA) != 0) {
 		c = cpu_in8(port + REG_DATA);
-		if ((status & STATUS_BREAK) == 0)
+		if (line == UART_COM3) {
+			if (db_gdb_received(c))
+				db_break("gdb");
+		} else if ((status & STATUS_BREAK) == 0)
 			uart_input(line, c);
 		else if (line == UART_COM1)
 			db_break("BREAK on the console");
@@ -120,6 +124,21 @@ com1_getc(void)
 {
 	return serial_getc(UART_COM1);
 }
+
+static void
+com3_putc(int c)
+{
+	serial_putc(UART_COM3, c);
+}
+
+static int
+com3_getc(void)
+{
+	return serial_getc(UART_COM3);
+}
+
+static const struct gdb_port gdb_port_com3 = { com3_putc, com3_getc };
+GDB_PORT(gdb_port_com3);
 
 static const struct consdev consdev_com1 = {
 	"ttyS0", com1_probe, com1_putc, com1_getc

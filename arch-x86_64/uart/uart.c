@@ -70,11 +70,14 @@ uart_init(void)
 	cons_init();
 	uart_present[UART_COM1] = serial_probe(UART_COM1) == 0;
 	uart_present[UART_COM2] = serial_probe(UART_COM2) == 0;
+	uart_present[UART_COM3] = serial_probe(UART_COM3) == 0;
 	uart_present[UART_SCREEN] = screen_probe() == 0;
 	if (uart_present[UART_COM1])
 		serial_input_enable(UART_COM1);
 	if (uart_present[UART_COM2])
 		serial_input_enable(UART_COM2);
+	if (uart_present[UART_COM3])
+		serial_input_enable(UART_COM3);
 	if (uart_present[UART_SCREEN])
 		kbd_input_enable();
 }

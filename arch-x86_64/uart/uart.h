@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * uart - the lines a terminal can hang on: two serial ports, and the screen
+ * uart - the lines a terminal can hang on: three serial ports, and the screen
  * with its keyboard.
  *
  * Output is polled.  Input comes by interrupt, one character at a time, to
@@ -14,6 +14,7 @@
 enum uart_line {
 	UART_COM1,		/* the system console and its log */
 	UART_COM2,		/* in script mode: the script's output */
+	UART_COM3,		/* gdb's, see kernel/debug/db_gdb.h */
 	UART_SCREEN,
 	UART_LINES
 };

@@ -56,7 +56,7 @@ int	db_watch_clear(uintptr_t addr, int kind);	/* 0 or ENOENT */
 /* These bits of DR6 are set: print what happened.  Returns whether any. */
 int	db_watch_hit(uint64_t dr6);
 
-/* Address of the one that fired last, for gdb. */
+/* Address of the one that fired since the last question, or 0. */
 uintptr_t db_watch_address(void);
 
 /* ------------------------------------------------------ db_step.c */

@@ -16,6 +16,7 @@
 #include "arch-x86_64/trap/trap.h"
 #include "kernel/debug/cons.h"
 #include "kernel/debug/db_control.h"
+#include "kernel/debug/db_gdb.h"
 #include "kernel/lib/string.h"
 
 #define SCREEN_LINES	24
@@ -83,7 +84,10 @@ db_visit(const char *why, struct trapframe *tf)
 	db_print_line(tf->tf_rip);
 	kprintf("\n");
 	db_view_set(db_stop_self());
-	db_main();
+	if (db_gdb_attached())
+		db_gdb_main(tf);
+	else
+		db_main();
 	db_step_leave(tf);
 }
 

@@ -95,7 +95,10 @@ db_watch_clear(uintptr_t addr, int kind)
 uintptr_t
 db_watch_address(void)
 {
-	return watch_last;
+	uintptr_t addr = watch_last;
+
+	watch_last = 0;
+	return addr;
 }
 
 int

@@ -19,6 +19,7 @@
 #include "arch-x86_64/cpu/bootinfo.h"
 #include "arch-x86_64/cpu/percpu.h"
 #include "kernel/debug/cons.h"
+#include "kernel/debug/db_gdb.h"
 #include "kernel/debug/db_priv.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/init.h"
@@ -139,6 +140,8 @@ panic(const char *fmt, ...)
 	panic_frame(&tf, __builtin_frame_address(0));
 	db_stop_enter(&tf);
 	panic_say(tf.tf_rip, tf.tf_rbp);
+	while (db_gdb_attached())
+		db_gdb_main(&tf);
 	if (db_attended())
 		db_main();
 	panic_poweroff();

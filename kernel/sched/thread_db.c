@@ -11,9 +11,11 @@
 #include "arch-x86_64/cpu/percpu.h"
 #include "arch-x86_64/ctx/ctx.h"
 #include "kernel/debug/db.h"
+#include "kernel/debug/db_gdb.h"
 #include "kernel/lock/witness_db.h"
 #include "kernel/sched/thread.h"
 #include "kernel/sched/thread_db.h"
+#include "kernel/lib/string.h"
 
 #define TRACE_LINES	64
 
@@ -187,6 +189,74 @@ thread_db_locks(int nwords, char *const *words)
 	}
 	thread_foreach(thread_locks, NULL);
 }
+
+/* ------------------------------------------------------ for gdb */
+
+static int
+search_above(struct thread *td, void *arg)
+{
+	struct thread_search *ts = arg;
+
+	if (td->td_tid > ts->ts_tid && (ts->ts_found == NULL ||
+	    td->td_tid < ts->ts_found->td_tid))
+		ts->ts_found = td;
+	return db_quit();
+}
+
+static long
+thread_gdb_next(long after, const char **name)
+{
+	struct thread_search ts = { after, NULL };
+
+	thread_foreach(search_above, &ts);
+	if (ts.ts_found == NULL)
+		return 0;
+	*name = ts.ts_found->td_name;
+	return ts.ts_found->td_tid;
+}
+
+static long
+thread_gdb_current(void)
+{
+	return cpu_table[0] != NULL ? curthread->td_tid : 0;
+}
+
+/* Of one that runs elsewhere its CPU's, else what ctx_switch() kept. */
+static int
+thread_gdb_frame(long tid, struct trapframe *tf)
+{
+	const struct thread *td = thread_db_find(tid);
+	struct ctx_frame cf;
+	uint32_t i;
+
+	if (td == NULL)
+		return ESRCH;
+	for (i = 0; i < cpu_count; i++)
+		if (cpu_table[i] != NULL && cpu_table[i]->pc_thread == td &&
+		    db_cpu_frame(i) != NULL) {
+			*tf = *db_cpu_frame(i);
+			return 0;
+		}
+	if (db_read(td->td_rsp, &cf, sizeof(cf)) != 0)
+		return EFAULT;
+	memset(tf, 0, sizeof(*tf));
+	tf->tf_rbx = cf.cf_rbx;
+	tf->tf_rbp = cf.cf_rbp;
+	tf->tf_r12 = cf.cf_r12;
+	tf->tf_r13 = cf.cf_r13;
+	tf->tf_r14 = cf.cf_r14;
+	tf->tf_r15 = cf.cf_r15;
+	tf->tf_rip = cf.cf_rip;
+	tf->tf_rsp = td->td_rsp + sizeof(cf);
+	tf->tf_cs = SEL_KCODE;
+	tf->tf_ss = SEL_KDATA;
+	return 0;
+}
+
+static const struct gdb_threads thread_gdb = {
+	thread_gdb_next, thread_gdb_current, thread_gdb_frame
+};
+GDB_THREADS(thread_gdb);
 
 DB_COMMAND("show threads", "", "all threads", DB_ANY, thread_db_threads);
 DB_COMMAND("show thread", "[TID]", "a thread, or the interrupted one",

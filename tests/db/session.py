@@ -23,7 +23,7 @@ class Failed(Exception):
 class Session:
     """One emulated machine."""
 
-    def __init__(self, image, cpus, log=None):
+    def __init__(self, image, cpus, log=None, more=()):
         self.text = ""
         self.seen = 0
         self.more = threading.Condition()
@@ -36,7 +36,7 @@ class Session:
              "-display", "none", "-serial", "mon:stdio", "-no-reboot",
              "-debugcon", "file:" + self.status.name,
              "-device", "isa-debug-exit,iobase=0xf4",
-             "-nic", "none"],
+             "-nic", "none", *more],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT)
         threading.Thread(target=self._read, daemon=True).start()
