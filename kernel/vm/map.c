@@ -177,6 +177,7 @@ vm_map(struct vm_space *vs, uaddr_t *addr, size_t len, int prot, int flags,
 		ve.ve_start = *addr;
 		ve.ve_end = *addr + len;
 		vm_table_insert(&vs->vs_table, &ve);
+		vm_entry_count(&ve, 1);
 		vs->vs_size += len;
 	}
 	list_splice_tail(&dead, &vs->vs_dead);

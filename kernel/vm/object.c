@@ -68,6 +68,18 @@ vm_object_hold(struct vm_object *obj)
 	atomic_add(&obj->vo_refs, 1);
 }
 
+int
+vm_object_ends_by(const struct vm_object *obj, void (*gone)(void *cookie))
+{
+	return obj->vo_gone == gone;
+}
+
+unsigned
+vm_object_mappings(const struct vm_object *obj)
+{
+	return atomic_load(&obj->vo_heads);
+}
+
 void *
 vm_object_cookie(const struct vm_object *obj)
 {

@@ -107,6 +107,22 @@ vm_space_range(struct vm_space *vs, uaddr_t addr, struct vm_range *out)
 	return error;
 }
 
+unsigned
+vm_space_attached(struct vm_space *vs, void (*gone)(void *cookie))
+{
+	const struct vm_entry *ve;
+	unsigned i, n = 0;
+
+	mutex_lock(&vs->vs_lock);
+	for (i = 0; i < vs->vs_table.vt_count; i++) {
+		ve = &vs->vs_table.vt_entry[i];
+		n += (ve->ve_flags & VE_SHARED) != 0 && ve->ve_offset == 0 &&
+		    ve->ve_obj->vo_gone == gone;
+	}
+	mutex_unlock(&vs->vs_lock);
+	return n;
+}
+
 int
 vm_space_object(struct vm_space *vs, uaddr_t addr, struct vm_object **out,
     uint64_t *offset)
@@ -191,6 +207,7 @@ vm_unmap_locked(struct vm_space *vs, uaddr_t start, uaddr_t end)
 		vs->vs_size -= ve->ve_end - ve->ve_start;
 		if ((ve->ve_flags & VE_COMMIT) != 0)
 			promised += vm_entry_pages(ve);
+		vm_entry_count(ve, -1);
 		vm_object_drop_later(ve->ve_obj, &vs->vs_dead);
 	}
 	vm_table_delete(vt, first, n);
@@ -282,9 +299,11 @@ vm_space_copy(struct vm_space *src, struct vm_space *vs)
 	vs->vs_size = src->vs_size;
 	vt->vt_count = from->vt_count;
 	memcpy(vt->vt_entry, from->vt_entry, from->vt_count * sizeof(*ve));
-	for (i = 0; i < vt->vt_count; i++)
+	for (i = 0; i < vt->vt_count; i++) {
 		if (vt->vt_entry[i].ve_obj != NULL)
 			vm_object_hold(vt->vt_entry[i].ve_obj);
+		vm_entry_count(&vt->vt_entry[i], 1);
+	}
 	for (i = 0; i < vt->vt_count && error == 0; i++) {
 		ve = &vt->vt_entry[i];
 		if ((ve->ve_flags & VE_SHARED) == 0)

@@ -116,6 +116,13 @@ struct vm_object *vm_object_create(uint64_t size, struct ledger *ld,
  */
 struct vm_object *vm_object_create_shared(uint64_t size, struct ledger *ld,
 	    void (*gone)(void *cookie), void *cookie);
+/* Does it end by that function?  Whose it is, then. */
+int	vm_object_ends_by(const struct vm_object *obj,
+	    void (*gone)(void *cookie));
+/* How many shared mappings of it begin at its first byte, in all spaces. */
+unsigned vm_object_mappings(const struct vm_object *obj);
+/* How many such mappings vs has of objects that end by gone.  Sleeps. */
+unsigned vm_space_attached(struct vm_space *vs, void (*gone)(void *cookie));
 void	vm_object_hold(struct vm_object *obj);
 void	vm_object_drop(struct vm_object *obj);
 void	*vm_object_cookie(const struct vm_object *obj);

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "kernel/lib/atomic.h"
 #include "kernel/lib/list.h"
 #include "kernel/mem/ledger.h"
 #include "kernel/mem/page.h"
@@ -121,6 +122,7 @@ struct vm_space {
 /* [o] vo_lock */
 struct vm_object {
 	volatile uint32_t vo_refs;	/* [a] entries, files */
+	volatile uint32_t vo_heads;	/* [a] mappings of its first byte */
 	struct mutex vo_lock;		/* class "vmobject" */
 	uint64_t vo_size;		/* [o] bytes */
 	struct pagetree vo_pages;	/* [o] */
@@ -131,6 +133,14 @@ struct vm_object {
 	void *vo_cookie;		/* [I] */
 	struct list vo_dead;		/* [v] on vs_dead, refs are zero */
 };
+
+/* A mapping begins, or ends: only the part with the first byte counts. */
+static inline void
+vm_entry_count(const struct vm_entry *ve, int by)
+{
+	if ((ve->ve_flags & VE_SHARED) != 0 && ve->ve_offset == 0)
+		atomic_add(&ve->ve_obj->vo_heads, (uint32_t)by);
+}
 
 /* Drop; a last reference puts the object on dead, for vm_object_bury. */
 void	vm_object_drop_later(struct vm_object *obj, struct list *dead);

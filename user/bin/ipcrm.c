@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * ipcrm - remove System V message queues and semaphores.
+ * ipcrm - remove System V message queues, shared memory and semaphores.
  */
 #include <err.h>
 #include <errno.h>
@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
+#include <sys/shm.h>
 #include <unistd.h>
 
 static int status;	/* what we exit with */
@@ -15,7 +16,8 @@ static int status;	/* what we exit with */
 static void
 usage(void)
 {
-	fprintf(stderr, "usage: ipcrm [-q id] [-s id] [-Q key] [-S key]\n");
+	fprintf(stderr, "usage: ipcrm [-m id] [-q id] [-s id] "
+	    "[-M key] [-Q key] [-S key]\n");
 	exit(1);
 }
 
@@ -38,13 +40,17 @@ removes(int ch, const char *arg)
 
 	if (ch == 'Q')
 		id = msgget(id, 0);
+	if (ch == 'M')
+		id = shmget(id, 0, 0);
 	if (ch == 'S')
 		id = semget(id, 0, 0);
 	if (id >= 0 && (ch == 'q' || ch == 'Q'))
 		id = msgctl(id, IPC_RMID, NULL);
+	else if (id >= 0 && (ch == 'm' || ch == 'M'))
+		id = shmctl(id, IPC_RMID, NULL);
 	else if (id >= 0)
 		id = semctl(id, 0, IPC_RMID);
-	else if (ch == 'q' || ch == 's')
+	else if (ch == 'm' || ch == 'q' || ch == 's')
 		errno = EINVAL;
 	if (id < 0) {
 		warn("%s", arg);
@@ -57,7 +63,7 @@ main(int argc, char **argv)
 {
 	int ch;
 
-	while ((ch = getopt(argc, argv, "q:s:Q:S:")) != -1) {
+	while ((ch = getopt(argc, argv, "m:q:s:M:Q:S:")) != -1) {
 		if (ch == '?')
 			usage();
 		removes(ch, optarg);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * ipcs - show the System V message queues and semaphores of our jail.
+ * ipcs - show the System V message queues, shared memory and semaphores of
+ * our jail.
  */
 #include <err.h>
 #include <errno.h>
@@ -8,13 +9,14 @@
 #include <stdlib.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/sysctl.h>
 #include <unistd.h>
 
 static void
 usage(void)
 {
-	fprintf(stderr, "usage: ipcs [-qs]\n");
+	fprintf(stderr, "usage: ipcs [-mqs]\n");
 	exit(1);
 }
 
@@ -71,6 +73,24 @@ queues(void)
 }
 
 static void
+segments(void)
+{
+	struct shmid_kernel *sk;
+	size_t len, i;
+
+	sk = table("kern.ipc.shmsegs", &len);
+	printf("Shared Memory:\nT %10s %10s %-9s %8s %8s %8s %8s\n", "ID",
+	    "KEY", "MODE", "OWNER", "GROUP", "NATTCH", "SEGSZ");
+	for (i = 0; i < len / sizeof(*sk); i++) {
+		show('m', sk[i].id, &sk[i].u.shm_perm);
+		printf(" %8u %8zu\n", sk[i].u.shm_nattch,
+		    sk[i].u.shm_segsz);
+	}
+	printf("\n");
+	free(sk);
+}
+
+static void
 semaphores(void)
 {
 	struct semid_kernel *sk;
@@ -90,19 +110,24 @@ semaphores(void)
 int
 main(int argc, char **argv)
 {
-	int ch, q = 0, s = 0;
+	int ch, m = 0, q = 0, s = 0;
 
-	while ((ch = getopt(argc, argv, "qs")) != -1) {
+	while ((ch = getopt(argc, argv, "mqs")) != -1) {
 		if (ch == '?')
 			usage();
+		m |= ch == 'm';
 		q |= ch == 'q';
 		s |= ch == 's';
 	}
 	if (optind != argc)
 		usage();
-	if (q || !s)
+	if (!m && !q && !s)
+		m = q = s = 1;
+	if (q)
 		queues();
-	if (s || !q)
+	if (m)
+		segments();
+	if (s)
 		semaphores();
 	return 0;
 }

@@ -104,6 +104,9 @@
 #define SYS_msgget		225
 #define SYS_msgsnd		226
 #define SYS_msgrcv		227
+#define SYS_shmat		228
+#define SYS_shmdt		230
+#define SYS_shmget		231
 #define SYS_clock_gettime	232
 #define SYS_clock_settime	233
 #define SYS_clock_getres	234
@@ -169,6 +172,7 @@
 #define SYS_closefrom		509
 #define SYS___semctl		510
 #define SYS_msgctl		511
+#define SYS_shmctl		512
 #define SYS_pselect		522
 #define SYS_accept4		541
 #define SYS_pipe2		542
