@@ -185,6 +185,7 @@ struct fs_type {
 	void (*ft_unmount)(struct mount *mp);	/* nobody uses it any more */
 	void (*ft_statfs)(struct mount *mp, struct statfs *st); /* or NULL */
 	struct allow *ft_allow;		/* [I] jails need it; NULL: never */
+	int ft_fixed;			/* [I] names come from it alone */
 };
 #define FS_TYPE(sym)	SET_ENTRY(fs_type, sym)
 

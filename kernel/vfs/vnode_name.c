@@ -21,6 +21,8 @@ name_add_check(struct vnode *dir, struct cred *cr)
 {
 	int error;
 
+	if (dir->vn_mount->mt_type->ft_fixed)
+		return EOPNOTSUPP;
 	error = vnode_writable(dir);
 	if (error == 0)
 		error = vnode_access(dir, ACCESS_W | ACCESS_X, cr);

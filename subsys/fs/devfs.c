@@ -4,7 +4,7 @@
  *
  * A memory file system that starts with a node for each device there is;
  * with the option "jail" only for those that jails may see.  Owners and
- * modes can be changed and last as long as the mount.
+ * modes can be changed and last as long as the mount; names cannot.
  */
 #include <sys/errno.h>
 #include "kernel/cred/allow.h"
@@ -53,5 +53,6 @@ static const struct fs_type devfs_type = {
 	.ft_unmount = memfs_unmount,
 	.ft_allow = &allow_mount_devfs,
 	.ft_statfs = memfs_statfs,
+	.ft_fixed = 1,
 };
 FS_TYPE(devfs_type);

@@ -56,6 +56,8 @@ ok devfs_jail_null 'echo x > '$place'/b/null'
 fails devfs_jail_console '[ -e '$place'/b/console ]'
 umount $place/b
 ok devfs_full '[ -c /dev/console ]'
+fails devfs_mkdir 'mkdir /dev/dir'
+fails devfs_link 'ln -s null /dev/link'
 
 ok procfs_self 'grep -q " '$$' " /proc/'$$'/status'
 ok procfs_cmdline 'grep -q sh /proc/'$$'/cmdline'

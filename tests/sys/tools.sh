@@ -106,6 +106,8 @@ t ps_columns 'ps: nope: keyword not found;=1' 'ps -o nope'
 t mount 'x' 'mkdir mnt; mount -t tmpfs tmpfs mnt; echo x >mnt/f; cat mnt/f
     umount mnt; ls mnt'
 t exec_script 'hi' 'echo "echo hi" >s; chmod +x s; env ./s'
+t head_full '=1' 'mkdir fl; mount -t tmpfs -o size=64k tmpfs fl
+    head -c 200000 /dev/zero >fl/f 2>/dev/null; s=$?; umount fl; (exit $s)'
 t pwd "$d" '/bin/pwd'
 
 cd / && rm -rf $d

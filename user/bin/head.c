@@ -76,5 +76,7 @@ main(int argc, char **argv)
 		copy(fp, lines, bytes);
 		fclose(fp);
 	}
+	if (fflush(stdout) != 0 || ferror(stdout))
+		err(1, "stdout");
 	return status;
 }

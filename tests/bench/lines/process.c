@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include <err.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -132,6 +133,26 @@ mmap_munmap(void)
 	return bench_now_ns() - start;
 }
 
+static void *
+thread_body(void *arg)
+{
+	return arg;
+}
+
+static uint64_t
+thread_life(void)
+{
+	uint64_t start = bench_now_ns();
+	pthread_t t;
+
+	if (pthread_create(&t, NULL, thread_body, NULL) != 0 ||
+	    pthread_join(t, NULL) != 0)
+		errx(1, "thread");
+	return bench_now_ns() - start;
+}
+
+BENCH("thread", "process.thread_create_join", thread_life, "ns",
+    BENCH_SAMPLES);
 BENCH("syscall", "syscall.null", null_syscall, "ns", BENCH_SAMPLES);
 BENCH("fork", "process.fork_exit_wait", fork_exit_wait, "ns", BENCH_SAMPLES);
 BENCH("exec", "process.fork_exec_wait", fork_exec_wait, "ns", BENCH_SAMPLES);
