@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * siblings - a fork bomb, a memory hog, a descriptor hoarder and a packet
+ * buffer hoarder in one jail, each at its limit, while a sibling jail's two
+ * processes play ping-pong over a pipe.
+ *
+ * Each hog must get its own errno, and the sibling must go on.  The mean of
+ * a round against that of a quiet jail is printed; the goal is 2 times with
+ * a CPU to spare.  It is wall time of a machine that is shared, so the test
+ * fails only beyond SLOWEST times: a sibling that starves.
+ */
+#include "tests/jail/jailtest.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#define ROUNDS	300
+#define SLOWEST	50
+#define CHUNK	65536
+
+static int64_t
+now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000000ll + ts.tv_nsec;
+}
+
+static int
+make_limited(const char *name)
+{
+	static const struct {
+		const char *name;
+		int64_t max;
+	} limits[] = {
+		{ "limit.processes", 30 }, { "limit.memory", 8 << 20 },
+		{ "limit.files", 60 }, { "limit.mbufs", 40 },
+	};
+	struct call c = { .n = 0 };
+	int own = JAIL_SYS_NEW;
+	unsigned i;
+
+	add_text(&c, "name", name);
+	add(&c, "persist", NULL, 0);
+	add(&c, "vnet", &own, sizeof(own));
+	for (i = 0; i < 4 && strcmp(name, "hogs") == 0; i++)
+		add(&c, limits[i].name, &limits[i].max, sizeof(int64_t));
+	return set(&c, JAIL_CREATE);
+}
+
+/* ------------------------------------------------------------------ hogs */
+
+/* Each takes until refused, gives all back, and says with what errno. */
+static int
+hog_forks(void)
+{
+	pid_t pid[64];
+	int n = 0, e;
+
+	while (n < 64 && (pid[n] = fork()) > 0)
+		n++;
+	if (n < 64 && pid[n] == 0)
+		for (;;)
+			pause();
+	e = errno;
+	while (n-- > 0) {
+		kill(pid[n], SIGKILL);
+		waitpid(pid[n], NULL, 0);
+	}
+	return e;
+}
+
+static int
+hog_memory(void)
+{
+	char *p[256];
+	int n, e;
+
+	for (n = 0; n < 256; n++) {
+		p[n] = mmap(NULL, CHUNK, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANON, -1, 0);
+		if (p[n] == MAP_FAILED)
+			break;
+		memset(p[n], 1, CHUNK);
+	}
+	e = errno;
+	while (n-- > 0)
+		munmap(p[n], CHUNK);
+	return e;
+}
+
+static int
+hog_files(void)
+{
+	int fd[100], n, e;
+
+	for (n = 0; n < 100; n++)
+		if ((fd[n] = open("/bin/jls", O_RDONLY)) < 0)
+			break;
+	e = errno;
+	while (n-- > 0)
+		close(fd[n]);
+	return e;
+}
+
+static int
+hog_mbufs(void)
+{
+	struct sockaddr_in to = { .sin_len = sizeof(to),
+	    .sin_family = AF_INET, .sin_addr.s_addr = htonl(0x7f000001) };
+	int fd[16], n, i, e = 0;
+	char c = 0;
+
+	for (n = 0; n < 16 && e == 0; n++) {
+		fd[n] = socket(AF_INET, SOCK_DGRAM, 0);
+		to.sin_port = htons((uint16_t)(2000 + n));
+		bind(fd[n], (void *)&to, sizeof(to));
+		for (i = 0; i < 8 && e == 0; i++)
+			if (sendto(fd[n], &c, 1, 0, (void *)&to,
+			    sizeof(to)) < 0)
+				e = errno;
+	}
+	while (n-- > 0)
+		close(fd[n]);
+	return e;
+}
+
+static const struct {
+	const char *name;
+	int (*hog)(void);
+	int error;
+} hogs[] = {
+	{ "sb_forks", hog_forks, EAGAIN },
+	{ "sb_memory", hog_memory, ENOMEM },
+	{ "sb_files", hog_files, ENFILE },
+	{ "sb_mbufs", hog_mbufs, ENOBUFS },
+};
+
+/* In jail jid until killed; the first errno, alone in the jail, goes to fd. */
+static pid_t
+start_hog(int jid, unsigned i, int fd)
+{
+	pid_t pid = fork();
+	int e;
+
+	if (pid != 0)
+		return pid;
+	if (jail_attach(jid) != 0)
+		_exit(1);
+	e = hogs[i].hog();
+	write(fd, &e, sizeof(e));
+	for (;;)
+		hogs[i].hog();
+}
+
+/* ------------------------------------------------------------- ping-pong */
+
+static void
+echo(int from, int to)
+{
+	char c;
+
+	while (read(from, &c, 1) == 1 && write(to, &c, 1) == 1)
+		continue;
+	_exit(0);
+}
+
+/* In jail jid: nanoseconds of a round trip over two pipes, to fd. */
+static void
+ping_pong(int jid, int fd)
+{
+	int there[2], back[2], i;
+	int64_t start, ns = -1;
+	char c = 0;
+
+	if (jail_attach(jid) != 0 || pipe(there) != 0 || pipe(back) != 0)
+		_exit(1);
+	if (fork() == 0) {
+		close(there[1]);
+		echo(there[0], back[1]);
+	}
+	start = now_ns();
+	for (i = 0; i < ROUNDS; i++)
+		if (write(there[1], &c, 1) != 1 || read(back[0], &c, 1) != 1)
+			_exit(2);
+	ns = (now_ns() - start) / ROUNDS;
+	write(fd, &ns, sizeof(ns));
+	_exit(0);
+}
+
+static int64_t
+measure(int jid)
+{
+	int fd[2], status;
+	int64_t ns = -1;
+	pid_t pid;
+
+	pipe(fd);
+	pid = fork();
+	if (pid == 0)
+		ping_pong(jid, fd[1]);
+	close(fd[1]);
+	if (read(fd[0], &ns, sizeof(ns)) != sizeof(ns))
+		ns = -1;
+	close(fd[0]);
+	waitpid(pid, &status, 0);
+	return ns;
+}
+
+int
+main(void)
+{
+	int hog_jail = make_limited("hogs"), quiet_jail = make_limited("b");
+	int64_t quiet, loud;
+	int fd[2], e;
+	pid_t pid[4];
+	unsigned i;
+
+	system("jexec hogs ifconfig lo0 inet 127.0.0.1/8 up 2>/dev/null");
+	quiet = measure(quiet_jail);
+	pipe(fd);
+	for (i = 0; i < 4; i++) {
+		pid[i] = start_hog(hog_jail, i, fd[1]);
+		e = -1;
+		read(fd[0], &e, sizeof(e));
+		/* Those before may have what it wants: any limit will do. */
+		check(e == hogs[i].error || (i > 0 && e > 0), hogs[i].name,
+		    "errno %d", e);
+	}
+	loud = measure(quiet_jail);
+	printf("# round trip %lld ns, among hogs %lld ns\n",
+	    (long long)quiet, (long long)loud);
+	check(quiet > 0 && loud > 0 && loud < quiet * SLOWEST, "sb_sibling",
+	    "%lld ns, quiet %lld ns", (long long)loud, (long long)quiet);
+	check(system("ls /bin | grep -q jls") == 0, "sb_host", "no answer");
+	jail_remove(hog_jail);
+	for (i = 0; i < 4; i++)
+		waitpid(pid[i], NULL, 0);
+	jail_remove(quiet_jail);
+	check(sysctl_number("vimage.leaked") == 0, "sb_leaked", "leaked");
+	return finish();
+}
