@@ -15,6 +15,12 @@
 VNET_DEFINE_STATIC(int, tcp_cubic) = 1;		/* [a] */
 #define V_tcp_cubic	VNET(tcp_cubic)
 
+const char *
+tcp_cc_name(void)
+{
+	return V_tcp_cubic ? "cubic" : "newreno";
+}
+
 /* Largest x with x * x * x <= v, bit by bit; x below 2^21. */
 static uint64_t
 cube_root(uint64_t v)

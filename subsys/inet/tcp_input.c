@@ -162,6 +162,8 @@ tcp_start(struct tcpcb *tp, uint32_t rcv_hiwat)
 		mtu = IP_MAXPACKET;
 	tp->t_mss = (uint16_t)(mtu > TCP_HEADERS + 64 ? mtu - TCP_HEADERS :
 	    64);
+	if (tp->t_maxseg != 0 && tp->t_maxseg < tp->t_mss)
+		tp->t_mss = (uint16_t)tp->t_maxseg;
 	while (tp->t_rcv_scale < TCP_MAX_SHIFT &&
 	    TCP_MAXWIN << tp->t_rcv_scale < rcv_hiwat)
 		tp->t_rcv_scale++;
@@ -196,7 +198,12 @@ tcp_listen_syn(struct tcpcb *listener, const struct tcp_seg *sg)
 		tcp_free(tp);
 		return;
 	}
-	tp->t_flags |= TF_PASSIVE | (listener->t_flags & TF_NODELAY);
+	tp->t_flags |= TF_PASSIVE | (listener->t_flags &
+	    (TF_NODELAY | TF_NOPUSH));
+	tp->t_keepidle_s = listener->t_keepidle_s;
+	tp->t_keepintvl_s = listener->t_keepintvl_s;
+	tp->t_keepcnt = listener->t_keepcnt;
+	tp->t_maxseg = listener->t_maxseg;
 	tp->t_rcv_hiwat = listener->t_inp.inp_so->so_rcv.sb_hiwat;
 	tp->t_listener = listener;
 	list_insert_tail(&listener->t_queue, &tp->t_queue);

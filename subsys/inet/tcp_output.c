@@ -21,36 +21,47 @@ tcp_now_ms(const struct tcpcb *tp)
 	return (uint32_t)(clock_uptime_ns() / TCP_MS) + tp->t_ts_offset;
 }
 
-uint32_t
-tcp_rcv_space(const struct tcpcb *tp)
+/* Free bytes of the receive buffer, and how many it has. */
+static uint32_t
+tcp_rcv_buffer(const struct tcpcb *tp, uint32_t *hiwat)
 {
 	struct socket *so = tp->t_inp.inp_so;
-	uint32_t used, hiwat;
+	uint32_t used;
 
 	if (so == NULL) {
-		hiwat = tp->t_rcv_hiwat;
+		*hiwat = tp->t_rcv_hiwat;
 		used = tp->t_rcv.sm_cc;
 	} else {
 		spin_lock(&so->so_lock);
-		hiwat = so->so_rcv.sb_hiwat;
+		*hiwat = so->so_rcv.sb_hiwat;
 		used = so->so_stream.sm_cc;
 		spin_unlock(&so->so_lock);
 	}
-	return used < hiwat ? hiwat - used : 0;
+	return used < *hiwat ? *hiwat - used : 0;
+}
+
+uint32_t
+tcp_rcv_space(const struct tcpcb *tp)
+{
+	uint32_t hiwat;
+
+	return tcp_rcv_buffer(tp, &hiwat);
 }
 
 /*
  * The window to offer: never less than was offered before (RFC 9293 3.8.6),
- * and none rather than a silly one.
+ * and none rather than a silly one: a segment, or half of a buffer that is
+ * smaller than two (RFC 1122 4.2.3.3).
  */
 static uint32_t
 tcp_window(const struct tcpcb *tp, int syn)
 {
-	uint32_t win = tcp_rcv_space(tp), old, max;
+	uint32_t hiwat, win = tcp_rcv_buffer(tp, &hiwat), old, max;
+	uint32_t least = tp->t_mss < hiwat / 2 ? tp->t_mss : hiwat / 2;
 
 	old = SEQ_GT(tp->t_rcv_adv, tp->t_rcv_nxt) ?
 	    tp->t_rcv_adv - tp->t_rcv_nxt : 0;
-	if (win < tp->t_mss && win < old + tp->t_mss)
+	if (win < least && win < old + least)
 		win = 0;
 	max = syn ? TCP_MAXWIN : TCP_MAXWIN << tp->t_rcv_scale;
 	if (win > max)
@@ -251,6 +262,8 @@ tcp_small_ok(const struct tcpcb *tp, uint32_t len, uint32_t left)
 {
 	if (SEQ_LT(tp->t_snd_nxt, tp->t_snd_max))
 		return 1;		/* again */
+	if (tp->t_flags & TF_NOPUSH && !(tp->t_flags & TF_FIN))
+		return 0;
 	if (len == left && (tp->t_flags & (TF_NODELAY | TF_FIN) ||
 	    tp->t_snd_nxt == tp->t_snd_una))
 		return 1;
@@ -307,6 +320,25 @@ tcp_output_data(struct tcpcb *tp)
 	tcp_sent(tp, len, fin);
 	tcp_emit(tp, seq, len, TH_ACK | fin | (len == left ? TH_PUSH : 0));
 	return 1;
+}
+
+/*
+ * What fits the window has waited long enough to be more (RFC 9293
+ * 3.8.6.2.1, the override timeout); nothing is on its way.
+ */
+void
+tcp_output_override(struct tcpcb *tp)
+{
+	uint32_t len = tp->t_snd.sm_cc;
+	int fin;
+
+	if (len > tp->t_snd_wnd)
+		len = tp->t_snd_wnd;
+	if (len > tcp_segment_max(tp))
+		len = tcp_segment_max(tp);
+	fin = tp->t_flags & TF_FIN && len == tp->t_snd.sm_cc ? TH_FIN : 0;
+	tcp_sent(tp, len, fin);
+	tcp_emit(tp, tp->t_snd_una, len, TH_ACK | TH_PUSH | fin);
 }
 
 /* Should the peer hear of room that came free (RFC 1122 4.2.3.3)? */

@@ -106,6 +106,10 @@ tcp_persist_timeout(struct tcpcb *tp)
 
 	if (tp->t_snd.sm_cc == 0)
 		return;
+	if (tp->t_snd_wnd > 0 && tp->t_snd_nxt == tp->t_snd_una) {
+		tcp_output_override(tp);
+		return;
+	}
 	TCPSTAT_INC(tcps_persisttimeo);
 	if (++tp->t_backoff > TCP_MAX_BACKOFF && tp->t_flags & TF_ORPHAN) {
 		tcp_abort(tp, ETIMEDOUT);
@@ -118,10 +122,18 @@ tcp_persist_timeout(struct tcpcb *tp)
 	tcp_timer_set(tp, TT_PERSIST, ns);
 }
 
+/* A connection's own times, in seconds, or those of the stack. */
+static uint64_t
+tcp_keep_ns(uint32_t own_s, int stack_ms)
+{
+	return own_s ? own_s * 1000 * TCP_MS : (uint64_t)stack_ms * TCP_MS;
+}
+
 void
 tcp_keep_restart(struct tcpcb *tp)
 {
-	tcp_timer_set(tp, TT_KEEP, (uint64_t)V_tcp_keepidle * TCP_MS);
+	tcp_timer_set(tp, TT_KEEP, tcp_keep_ns(tp->t_keepidle_s,
+	    V_tcp_keepidle));
 }
 
 /* RFC 1122 4.2.3.6: an old sequence number asks for an answer. */
@@ -130,7 +142,9 @@ tcp_keep_timeout(struct tcpcb *tp)
 {
 	struct socket *so = tp->t_inp.inp_so;
 	uint64_t idle = clock_uptime_ns() - tp->t_heard_ns;
-	uint64_t limit = (uint64_t)V_tcp_keepidle * TCP_MS;
+	uint64_t limit = tcp_keep_ns(tp->t_keepidle_s, V_tcp_keepidle);
+	uint32_t count = tp->t_keepcnt ? tp->t_keepcnt :
+	    (uint32_t)V_tcp_keepcnt;
 
 	if (so == NULL)
 		return;
@@ -141,14 +155,15 @@ tcp_keep_timeout(struct tcpcb *tp)
 		    limit);
 		return;
 	}
-	if (tp->t_probes++ >= (uint32_t)V_tcp_keepcnt) {
+	if (tp->t_probes++ >= count) {
 		TCPSTAT_INC(tcps_keepdrops);
 		tcp_abort(tp, ETIMEDOUT);
 		return;
 	}
 	TCPSTAT_INC(tcps_keepprobe);
 	tcp_emit(tp, tp->t_snd_una - 1, 0, TH_ACK);
-	tcp_timer_set(tp, TT_KEEP, (uint64_t)V_tcp_keepintvl * TCP_MS);
+	tcp_timer_set(tp, TT_KEEP, tcp_keep_ns(tp->t_keepintvl_s,
+	    V_tcp_keepintvl));
 }
 
 static void

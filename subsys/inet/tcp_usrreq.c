@@ -257,47 +257,6 @@ tcp_usr_shutdown(struct socket *so, int how)
 	return 0;
 }
 
-static int
-tcp_opt_set(struct tcpcb *tp, const struct sockopt *sopt)
-{
-	int value, error;
-
-	error = sockopt_int(sopt, &value);
-	if (error != 0)
-		return error;
-	if (sopt->so_name != TCP_NODELAY)
-		return ENOPROTOOPT;
-	tcp_lock();
-	if (value)
-		tp->t_flags |= TF_NODELAY;
-	else
-		tp->t_flags &= ~(uint32_t)TF_NODELAY;
-	if (tp->t_state >= TCPS_ESTABLISHED)
-		tcp_output(tp);
-	tcp_unlock();
-	return 0;
-}
-
-static int
-tcp_usr_ctloutput(struct socket *so, struct sockopt *sopt)
-{
-	struct tcpcb *tp = tcp_of(so);
-	int value;
-
-	if (sopt->so_level != IPPROTO_TCP)
-		return in_pr_ctloutput(so, sopt);
-	if (sopt->so_set == SOPT_SET)
-		return tcp_opt_set(tp, sopt);
-	if (sopt->so_name == TCP_NODELAY)
-		value = (tp->t_flags & TF_NODELAY) != 0;
-	else if (sopt->so_name == TCP_MAXSEG)
-		value = tp->t_mss;
-	else
-		return ENOPROTOOPT;
-	sockopt_put(sopt, &value, sizeof(value));
-	return 0;
-}
-
 static const struct protocol tcp_protocol = {
 	.pr_name = "tcp",
 	.pr_domain = AF_INET,
@@ -314,7 +273,7 @@ static const struct protocol tcp_protocol = {
 	.pr_shutdown = tcp_usr_shutdown,
 	.pr_sockname = in_pr_sockname,
 	.pr_peername = in_pr_peername,
-	.pr_ctloutput = tcp_usr_ctloutput,
+	.pr_ctloutput = tcp_ctloutput,
 	.pr_ioctl = in_ioctl,
 };
 PROTOCOL(tcp_protocol);

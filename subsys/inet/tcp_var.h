@@ -40,6 +40,7 @@
 #define TF_PASSIVE	0x0400	/* made by a listener */
 #define TF_HASHED	0x0800	/* in the table of connections */
 #define TF_PORT		0x1000	/* in the table of ports */
+#define TF_NOPUSH	0x2000	/* full segments only */
 
 enum tcp_timer { TT_REXMT, TT_PERSIST, TT_KEEP, TT_DELACK, TT_FIN2,
     TCP_NTIMERS };
@@ -96,6 +97,10 @@ struct tcpcb {
 	tcp_seq t_rtt_seq;		/* [t] */
 	uint32_t t_backoff;		/* [t] timeouts in a row */
 	uint32_t t_probes;		/* [t] keepalives without answer */
+	uint32_t t_keepidle_s;		/* [t] 0: the stack's, as the others */
+	uint32_t t_keepintvl_s;		/* [t] */
+	uint32_t t_keepcnt;		/* [t] */
+	uint32_t t_maxseg;		/* [t] the user's limit, 0 none */
 	uint64_t t_heard_ns;		/* [t] last segment received */
 
 	uint64_t t_timer[TCP_NTIMERS];	/* [t] uptime, 0 off */
@@ -208,6 +213,8 @@ void	tcp_reass_flush(struct tcpcb *tp);
 
 /* tcp_output: send what may be sent now; [t]. */
 void	tcp_output(struct tcpcb *tp);
+/* Send at last what seemed too little for a segment. */
+void	tcp_output_override(struct tcpcb *tp);
 /* One segment of len bytes from seq on. */
 void	tcp_emit(struct tcpcb *tp, tcp_seq seq, uint32_t len, int flags);
 /* An answer to sg without a connection: RST, or a pure ACK. */
@@ -218,7 +225,11 @@ void	tcp_respond_rst(const struct tcp_seg *sg);
 uint32_t tcp_rcv_space(const struct tcpcb *tp);
 uint32_t tcp_now_ms(const struct tcpcb *tp);
 
+/* tcp_opt: options of level IPPROTO_TCP; the record's pr_ctloutput. */
+int	tcp_ctloutput(struct socket *so, struct sockopt *sopt);
+
 /* tcp_cc: [t]. */
+const char *tcp_cc_name(void);
 void	tcp_cc_loss(struct tcpcb *tp);	/* sets t_ssthresh, not t_cwnd */
 void	tcp_cc_acked(struct tcpcb *tp, uint32_t acked);
 

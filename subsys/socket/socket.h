@@ -144,7 +144,7 @@ struct sockopt {
 	int so_level;			/* [t] */
 	int so_name;			/* [t] */
 	uint32_t so_len;		/* [t] bytes in, or produced */
-	uint8_t so_val[64];		/* [t] */
+	uint8_t so_val[256];		/* [t] a struct tcp_info fits */
 };
 enum { SOPT_GET, SOPT_SET };
 /* Common forms of options.  sockopt_int: EINVAL if too short. */

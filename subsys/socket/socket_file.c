@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include "kernel/lib/string.h"
 #include "kernel/proc/proc.h"
+#include "kernel/sched/callout.h"
 #include "kernel/sched/thread.h"
 #include "subsys/net/vnet.h"
 #include "subsys/socket/socket.h"
@@ -140,9 +141,40 @@ socket_file_stat(struct file *fp, struct stat *st, struct thread *td)
 	return 0;
 }
 
+/*
+ * SO_LINGER with a time: the last close waits so long for the peer to have
+ * all that was sent.  A signal ends it, as does the stack's end.
+ */
+static void
+socket_linger(struct socket *so)
+{
+	uint64_t deadline;
+	int error = 0;
+
+	if (!socket_is_stream(so) || !so->so_linger.l_onoff ||
+	    so->so_linger.l_linger <= 0 || socket_enter(so) != 0)
+		return;
+	deadline = clock_uptime_ns() +
+	    (uint64_t)so->so_linger.l_linger * 1000000000;
+	if (so->so_proto->pr_shutdown != NULL &&
+	    so->so_state & SS_CONNECTED) {
+		CURVNET_SET_QUIET(so->so_vnet);
+		(void)so->so_proto->pr_shutdown(so, SHUT_WR);
+		CURVNET_RESTORE();
+	}
+	spin_lock(&so->so_lock);
+	while (so->so_snd.sb_cc > 0 && so->so_error == 0 && error == 0 &&
+	    (so->so_state & (SS_CONNECTED | SS_DEAD)) == SS_CONNECTED)
+		error = waitq_sleep(&so->so_snd.sb_wait, &so->so_lock,
+		    WQ_INTR, deadline);
+	spin_unlock(&so->so_lock);
+	socket_leave(so);
+}
+
 static void
 socket_file_close(struct file *fp)
 {
+	socket_linger(fp->f_data);
 	socket_close(fp->f_data);
 }
 

@@ -288,6 +288,87 @@ many(void)
 	WANT(connect_to(6002) == -1);
 }
 
+static int
+option(int s, int name)
+{
+	int value = -1;
+	socklen_t len = sizeof(value);
+
+	return getsockopt(s, IPPROTO_TCP, name, &value, &len) == 0 ? value :
+	    -1;
+}
+
+static int
+set_option(int s, int name, int value)
+{
+	return setsockopt(s, IPPROTO_TCP, name, &value, sizeof(value));
+}
+
+static void
+options(void)
+{
+	struct tcp_info ti;
+	socklen_t len = sizeof(ti);
+	int so[2], l = listen_on(6003, 1);
+	struct pollfd pfd;
+
+	WANT(set_option(l, TCP_KEEPIDLE, 33) == 0);
+	so[0] = connect_to(6003);
+	so[1] = accept(l, NULL, NULL);
+	WANT(so[0] >= 0 && so[1] >= 0);
+	WANT(option(so[1], TCP_KEEPIDLE) == 33);
+	WANT_ERRNO(set_option(so[0], TCP_KEEPCNT, 0), EINVAL);
+	WANT(set_option(so[0], TCP_MAXSEG, 500) == 0);
+	WANT(option(so[0], TCP_MAXSEG) == 500);
+	WANT_ERRNO(set_option(so[0], TCP_MAXSEG, 501), EINVAL);
+	WANT(getsockopt(so[0], IPPROTO_TCP, TCP_INFO, &ti, &len) == 0);
+	WANT(len == sizeof(ti) && ti.tcpi_state == TCPS_ESTABLISHED);
+	WANT(ti.tcpi_snd_mss == 500 && ti.tcpi_options & TCPI_OPT_WSCALE);
+
+	/* held back until it may go */
+	WANT(set_option(so[0], TCP_NOPUSH, 1) == 0);
+	WANT(write(so[0], "half", 4) == 4);
+	pfd = (struct pollfd){ .fd = so[1], .events = POLLIN };
+	WANT(poll(&pfd, 1, 100) == 0);
+	WANT(set_option(so[0], TCP_NOPUSH, 0) == 0);
+	WANT(read(so[1], buf, 10) == 4);
+	close(so[0]);
+	close(so[1]);
+	close(l);
+}
+
+/* Close waits until the peer has it all, as long as the option says. */
+static void
+linger(void)
+{
+	struct linger li = { .l_onoff = 1, .l_linger = 20 };
+	struct timeval before, after;
+	int so[2], fd[2];
+	char c;
+
+	WANT(pair(so) == 0 && pipe(fd) == 0);
+	WANT(setsockopt(so[0], SOL_SOCKET, SO_LINGER, &li, sizeof(li)) == 0);
+	fcntl(so[0], F_SETFL, O_NONBLOCK);
+	while (write(so[0], buf, sizeof(buf)) > 0)
+		;
+	if (fork() == 0) {
+		close(so[0]);
+		write(fd[1], "", 1);
+		while (read(so[1], buf, sizeof(buf)) > 0)
+			;
+		_exit(0);
+	}
+	close(so[1]);
+	WANT(read(fd[0], &c, 1) == 1);	/* ours is the last now */
+	gettimeofday(&before, NULL);
+	close(so[0]);
+	gettimeofday(&after, NULL);
+	WANT(after.tv_sec - before.tv_sec < 15);
+	wait(NULL);
+	close(fd[0]);
+	close(fd[1]);
+}
+
 int
 main(void)
 {
@@ -301,5 +382,7 @@ main(void)
 	RUN(nonblocking);
 	RUN(both_ways);
 	RUN(many);
+	RUN(options);
+	RUN(linger);
 	return 0;
 }

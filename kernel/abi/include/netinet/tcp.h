@@ -37,10 +37,56 @@ struct tcphdr {
 /* setsockopt at level IPPROTO_TCP */
 #define TCP_NODELAY	0x01
 #define TCP_MAXSEG	0x02
-#define TCP_INFO	0x20
+#define TCP_NOPUSH	0x04	/* full segments only, until turned off */
+#define TCP_INFO	0x20	/* struct tcp_info */
+#define TCP_CONGESTION	0x40	/* name of the algorithm */
 #define TCP_KEEPIDLE	0x100
 #define TCP_KEEPINTVL	0x200
 #define TCP_KEEPCNT	0x400
+
+#define TCPI_OPT_TIMESTAMPS	0x01
+#define TCPI_OPT_SACK		0x02
+#define TCPI_OPT_WSCALE		0x04
+
+/* FreeBSD's, members that nobody here fills in being zero. */
+struct tcp_info {
+	uint8_t tcpi_state;		/* TCPS_* */
+	uint8_t __tcpi_ca_state;
+	uint8_t __tcpi_retransmits;
+	uint8_t __tcpi_probes;
+	uint8_t __tcpi_backoff;
+	uint8_t tcpi_options;		/* TCPI_OPT_* */
+	uint8_t tcpi_snd_wscale:4;
+	uint8_t tcpi_rcv_wscale:4;
+	uint32_t tcpi_rto;		/* microseconds */
+	uint32_t __tcpi_ato;
+	uint32_t tcpi_snd_mss;
+	uint32_t tcpi_rcv_mss;
+	uint32_t __tcpi_unacked;
+	uint32_t __tcpi_sacked;
+	uint32_t __tcpi_lost;
+	uint32_t __tcpi_retrans;
+	uint32_t __tcpi_fackets;
+	uint32_t __tcpi_last_data_sent;
+	uint32_t __tcpi_last_ack_sent;
+	uint32_t tcpi_last_data_recv;	/* microseconds ago */
+	uint32_t __tcpi_last_ack_recv;
+	uint32_t __tcpi_pmtu;
+	uint32_t __tcpi_rcv_ssthresh;
+	uint32_t tcpi_rtt;		/* microseconds */
+	uint32_t tcpi_rttvar;
+	uint32_t tcpi_snd_ssthresh;
+	uint32_t tcpi_snd_cwnd;
+	uint32_t __tcpi_advmss;
+	uint32_t __tcpi_reordering;
+	uint32_t __tcpi_rcv_rtt;
+	uint32_t tcpi_rcv_space;
+	uint32_t tcpi_snd_wnd;
+	uint32_t tcpi_snd_bwnd;
+	uint32_t tcpi_snd_nxt;
+	uint32_t tcpi_rcv_nxt;
+	uint32_t __tcpi_pad[32];
+};
 
 #define TCPS_CLOSED		0
 #define TCPS_LISTEN		1
