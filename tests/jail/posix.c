@@ -10,6 +10,7 @@
 #include <semaphore.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 
 #define CYCLES	100
 #define PAGE	4096
@@ -148,6 +149,100 @@ test_sleepers(void)
 	    "status %x %x", one, two);
 }
 
+static int lent[2];	/* local sockets: descriptors go from 0 to 1 */
+
+static int
+lend(int fd)
+{
+	char room[CMSG_SPACE(sizeof(int))] = "", byte = 0;
+	struct iovec iov = { &byte, 1 };
+	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1,
+	    .msg_control = room, .msg_controllen = sizeof(room) };
+	struct cmsghdr *cm = CMSG_FIRSTHDR(&mh);
+
+	cm->cmsg_level = SOL_SOCKET;
+	cm->cmsg_type = SCM_RIGHTS;
+	cm->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(cm), &fd, sizeof(int));
+	return sendmsg(lent[0], &mh, 0) == 1 ? 0 : errno;
+}
+
+static int
+borrow(void)
+{
+	char room[CMSG_SPACE(sizeof(int))] = "", byte;
+	struct iovec iov = { &byte, 1 };
+	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1,
+	    .msg_control = room, .msg_controllen = sizeof(room) };
+	int fd = -1;
+
+	if (recvmsg(lent[1], &mh, 0) == 1 && CMSG_FIRSTHDR(&mh) != NULL)
+		memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&mh)), sizeof(int));
+	return fd;
+}
+
+/* Give a queue and some memory away, to outside. */
+static int
+gives(void)
+{
+	int mq = mq_open("/lent", O_RDWR | O_CREAT, 0600, NULL);
+	int fd = shm_open("/lent", O_RDWR | O_CREAT, 0600);
+
+	if (mq < 0 || ftruncate(fd, PAGE) != 0 || write(fd, "j", 1) != 1)
+		return 1;
+	return lend(mq) != 0 || lend(fd) != 0 ? 2 : 0;
+}
+
+static mqd_t lent_mq;
+
+static int
+sleeps_outside(void)
+{
+	char text[1024];
+
+	return mq_receive(lent_mq, text, sizeof(text), NULL) == -1 ? errno :
+	    0;
+}
+
+/*
+ * What was passed out of a jail outlives it: sleepers are told that the
+ * queue has gone, memory stays as it is; the jail is dying meanwhile.
+ */
+static void
+test_lent(void)
+{
+	int jid = make_jail("lender", JAIL_SYS_NEW), fd, status = 0;
+	char *page, text[1024];
+	pid_t pid, remover;
+
+	check(socketpair(AF_UNIX, SOCK_STREAM, 0, lent) == 0, "posix_pair",
+	    "errno %d", errno);
+	check_inside(jid, gives, "posix_gives");
+	lent_mq = borrow();
+	fd = borrow();
+	page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	check(page != MAP_FAILED && close(fd) == 0, "posix_borrowed",
+	    "errno %d", errno);
+	pid = start(0, sleeps_outside);
+	wait_asleep(pid, "mqrecv");
+	/* The call waits for the jail's end, which waits for us. */
+	remover = fork();
+	if (remover == 0)
+		_exit(mq_close(lent_mq) != 0 || munmap(page, PAGE) != 0 ||
+		    jail_remove(jid) != 0);
+	check(waitpid(pid, &status, 0) == pid && status == EIDRM << 8,
+	    "posix_told", "status %x", status);
+	check(mq_receive(lent_mq, text, sizeof(text), NULL) == -1 &&
+	    errno == EIDRM, "posix_gone", "errno %d", errno);
+	check(page[0] == 'j', "posix_memory_stays", "%d", page[0]);
+	check(find("lender", JAIL_DYING) == jid, "posix_dying", "errno %d",
+	    errno);
+	mq_close(lent_mq);
+	munmap(page, PAGE);
+	check(waitpid(remover, &status, 0) == remover && status == 0,
+	    "posix_released", "status %x", status);
+}
+
 /* All kinds, named and not, open and mapped, as far as limits allow. */
 static int
 fill(void)
@@ -201,6 +296,7 @@ main(void)
 	    "errno %d", errno);
 	test_own();
 	test_sleepers();
+	test_lent();
 	test_cycles();
 	mq_unlink("/x");
 	shm_unlink("/x");
