@@ -57,6 +57,9 @@ BAD = {
     "layers/rings": {A: HEAD + '#include "kernel/lib/c.h"\n',
                      "kernel/lib/c.h": HEAD + '#include "kernel/lib/a.h"\n'},
     "layers/user": {T: HEAD + '#include "kernel/lib/a.h"\n'},
+    "style/all-processes": {B: BODY + "\n/* All. */\nstatic void\nb_all(void)"
+                            "\n{\n\tLIST_FOREACH(p, &proc_all, p_all)\n"
+                            "\t\tb(p);\n}\n"},
     "layers/extern": {B: HEAD + "extern int b;\n"},
     "layers/weak": {B: HEAD + "int b __attribute__((weak));\n"},
     "style/function-length": {B: HEAD + "static int\nb(void)\n{\n" +

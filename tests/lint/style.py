@@ -91,6 +91,23 @@ def marks(tree):
                 yield f"{src.path}:{i + 1}: {line.strip()}"
 
 
+# Who may walk over all processes, whatever space of numbers they are in:
+# the table and its spaces, and the debugger.  All else uses proc_foreach.
+ALL_PROCESSES = ("kernel/proc/proc.c", "kernel/proc/pid.c",
+                 "kernel/proc/proc_db.c", "kernel/proc/proc_why.c")
+
+
+@check("style/all-processes")
+def all_processes(tree):
+    """A walk over all processes is in one of the few places for it."""
+    for src in tree.sources(".c", top=("kernel", "subsys")):
+        if src.path in ALL_PROCESSES:
+            continue
+        for i, line in enumerate(src.lines):
+            if re.search(r"FOREACH\w*\(.*&proc_all\b", line):
+                yield f"{src.path}:{i + 1}: use proc_foreach"
+
+
 @check("style/outside")
 def outside(tree):
     """Nothing refers to a place that a clone has not."""
