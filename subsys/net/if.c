@@ -142,6 +142,8 @@ void
 if_silence(struct ifnet *ifp)
 {
 	MUTEX_ASSERT(&if_config_lock);
+	if (ifp->if_state == IF_LEAVING)
+		return;			/* with its whole stack, before */
 	spin_lock(&ifp->if_lock);
 	atomic_swap(&ifp->if_state, IF_LEAVING);
 	while (atomic_load(&ifp->if_nout) > 0)

@@ -26,6 +26,8 @@ struct fake {
 };
 
 static int fake_freed;			/* [a] */
+static int fake_drains;			/* [c] times the driver was asked */
+static int fake_departures;		/* [c] times the hooks heard of it */
 static volatile int fake_stop;		/* [a] senders end */
 static struct ifnet *fake_target;	/* [I] while they run */
 
@@ -44,9 +46,26 @@ fake_free(struct ifnet *ifp)
 	atomic_add(&fake_freed, 1);
 }
 
+static void
+fake_drain(struct ifnet *ifp)
+{
+	(void)ifp;
+	fake_drains++;
+}
+
+static void
+fake_hook(struct ifnet *ifp, enum if_event ev)
+{
+	if (ifp->if_ops->io_drain == fake_drain &&
+	    ev == IF_EVENT_DEPARTURE)
+		fake_departures++;
+}
+IF_HOOK(fake_hook);
+
 static const struct if_ops fake_ops = {
 	.io_transmit = fake_transmit,
 	.io_input = ether_input,
+	.io_drain = fake_drain,
 	.io_free = fake_free,
 };
 
@@ -145,6 +164,23 @@ KTEST(net_device_comes_home)
 	fake_freed = 0;
 	fake_destroy(ifp);
 	KT_ASSERT(fake_freed == 1);
+}
+
+/* Every layer's exit runs once for each of the three ways to leave. */
+KTEST(net_leaves_once)
+{
+	struct image *a = stack_create();
+	struct ifnet *ifp = fake_create(vnet_base(), "fake0");
+
+	KT_ASSERT(a != NULL && ifp != NULL);
+	fake_drains = fake_departures = 0;
+	KT_ASSERT(move(ifp, a) == 0);			/* moved */
+	KT_ASSERT(fake_drains == 1 && fake_departures == 1);
+	stack_destroy(a);				/* its stack ends */
+	KT_ASSERT(fake_drains == 2 && fake_departures == 2);
+	KT_ASSERT(ifp->if_vnet == vnet_base());
+	fake_destroy(ifp);				/* destroyed */
+	KT_ASSERT(fake_drains == 3 && fake_departures == 3);
 }
 
 /* Its name was taken meanwhile: it gets another, and is not lost. */
