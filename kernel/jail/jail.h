@@ -34,6 +34,7 @@
 struct cred;
 struct proc;
 struct rwlock;
+struct teardown;
 struct vnode;
 
 enum jail_state {
@@ -72,6 +73,7 @@ struct jail {
 	uint32_t j_work;		/* [work] JW_* */
 	char j_waitsfor[64];		/* [i] what its end waits for, or "" */
 	uint64_t j_state_since_ns;	/* [j] */
+	struct teardown *j_teardown;	/* [i] once its end goes on, or NULL */
 };
 
 extern struct jail prison0;			/* [I] */

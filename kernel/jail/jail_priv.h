@@ -167,6 +167,37 @@ int	jail_attach(struct thread *td, struct jail *j);
 int	jail_proc_join(struct jail *j, struct proc *p);
 void	jail_proc_leave(struct jail *j, struct proc *p);
 
+/* ---- jail_stages.c: the end of a jail, recorded. */
+
+#define TEARDOWN_STAGES	56
+
+struct teardown_stage {
+	const char *ts_what;		/* [i] "shutdown" */
+	char ts_of[16];			/* [i] a subsystem, or "" */
+	uint64_t ts_began_ns;		/* [i] until the next one began */
+};
+
+/* Belongs to the thread that ends the jail; [i] the jail's j_lock. */
+struct teardown {
+	int tn_jid;			/* [I] */
+	int tn_parent;			/* [I] jid */
+	unsigned tn_count;		/* [i] stages begun */
+	uint64_t tn_began_ns;		/* [I] */
+	uint64_t tn_ended_ns;		/* [t] */
+	char tn_name[32];		/* [I] last component, cut */
+	struct teardown_stage tn_stage[TEARDOWN_STAGES];	/* [i] */
+};
+
+/* closing_ns: since when it has waited for its children. */
+void	teardown_begin(struct teardown *tn, struct jail *j,
+	    uint64_t closing_ns);
+/* The next stage begins, the last one being over; may stop first. */
+void	teardown_stage(struct jail *j, const char *what, const char *of);
+/* Keep the record among the last. */
+void	teardown_end(struct jail *j);
+/* For the debugger: ", stage X for N ms", or nothing. */
+void	teardown_db_where(const struct jail *j);
+
 /* ---- jail_work.c, jail_teardown.c */
 
 #define JW_QUEUED	0x1
@@ -177,6 +208,9 @@ void	jail_proc_leave(struct jail *j, struct proc *p);
 void	jail_work_enqueue(struct jail *j);
 /* The calling worker enters (1) or leaves (0) a wait that may be long. */
 void	jail_work_blocked(int blocked);
+/* What jls -w shows. */
+void	jail_waits_for(struct jail *j, const char *fmt, ...)
+	    __attribute__((format(printf, 2, 3)));
 /* Take j as far towards its end as it may go now.  Worker thread. */
 void	jail_advance(struct jail *j);
 /* Begin the end of j and all below.  jail_lock held. */

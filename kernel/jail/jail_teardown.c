@@ -55,9 +55,8 @@ deadline(void)
 	return clock_uptime_ns() + (uint64_t)s * 1000000000ul;
 }
 
-/* What jls -w shows. */
-static void __attribute__((format(printf, 2, 3)))
-waits_for(struct jail *j, const char *fmt, ...)
+void
+jail_waits_for(struct jail *j, const char *fmt, ...)
 {
 	char text[sizeof(j->j_waitsfor)];
 	va_list ap;
@@ -101,20 +100,22 @@ is_abandoned(struct jail *j)
 	    j->j_refs.rs_count == 0;
 }
 
-/* Nonzero: j may go on to DRAINING. */
+/* Nonzero: j may go on to DRAINING; it has been closing since.. */
 static int
-close_step(struct jail *j)
+close_step(struct jail *j, uint64_t *since_ns)
 {
 	int ready;
 
 	mutex_lock(&jail_lock);
 	if (is_abandoned(j))
 		jail_state_set(j, JAIL_CLOSING);
+	*since_ns = j->j_state_since_ns;
 	ready = j->j_state == JAIL_CLOSING && list_empty(&j->j_children);
 	if (ready)
 		jail_state_set(j, JAIL_DRAINING);
 	else if (j->j_state == JAIL_CLOSING)
-		waits_for(j, "the end of %d jails below", j->j_children_cur);
+		jail_waits_for(j, "the end of %d jails below",
+		    j->j_children_cur);
 	mutex_unlock(&jail_lock);
 	return ready;
 }
@@ -152,12 +153,12 @@ drain_processes(struct jail *j)
 {
 	if (j->j_nprocs == 0)
 		return;
-	waits_for(j, "%u processes", j->j_nprocs);
+	jail_waits_for(j, "%u processes", j->j_nprocs);
 	if (kill_wait(j, clock_uptime_ns() + WAIT_QUIET_NS) == 0)
 		return;
 	jail_work_blocked(1);
 	while (kill_wait(j, deadline()) != 0) {
-		waits_for(j, "%u processes", j->j_nprocs);
+		jail_waits_for(j, "%u processes", j->j_nprocs);
 		kprintf("jail: %d waits for %u processes\n", j->j_id,
 		    j->j_nprocs);
 	}
@@ -172,7 +173,7 @@ drain_users(struct jail *j)
 		return;
 	jail_work_blocked(1);
 	do {
-		waits_for(j, "%u system calls that use it",
+		jail_waits_for(j, "%u system calls that use it",
 		    j->j_refs.rs_count);
 		kprintf("jail: %d waits for %u users\n", j->j_id,
 		    j->j_refs.rs_count);
@@ -183,7 +184,9 @@ drain_users(struct jail *j)
 static void
 drain_step(struct jail *j)
 {
+	teardown_stage(j, "processes", "");
 	drain_processes(j);
+	teardown_stage(j, "users", "");
 	drain_users(j);
 	/* One of them may have been on its way in. */
 	drain_processes(j);
@@ -206,14 +209,22 @@ slot_next(uint32_t *slots)
 	return (int)vimage_slot(vs);
 }
 
+static void
+image_stage(struct jail *j, const char *what, const struct image *img)
+{
+	teardown_stage(j, what, img->im_subsys->vs_name);
+}
+
 void
 jail_images_shutdown(struct jail *j)
 {
 	uint32_t left = j->j_owned;
 	int slot;
 
-	while ((slot = slot_next(&left)) >= 0)
+	while ((slot = slot_next(&left)) >= 0) {
+		image_stage(j, "shutdown", j->j_image[slot]);
 		image_shutdown(j->j_image[slot]);
+	}
 }
 
 /* refs_foreach: the first holder stands for the rest. */
@@ -235,7 +246,7 @@ image_wait_told(struct jail *j, struct image *img)
 	jail_work_blocked(1);
 	do {
 		refs_foreach(&img->im_refs, holder_kind, &kind);
-		waits_for(j, "%s, held %u times, by %s",
+		jail_waits_for(j, "%s, held %u times, by %s",
 		    img->im_subsys->vs_name, img->im_refs.rs_count, kind);
 		image_log_holders(img);
 	} while (image_wait(img, deadline()) != 0);
@@ -248,8 +259,10 @@ jail_images_wait(struct jail *j)
 	uint32_t left = j->j_owned;
 	int slot;
 
-	while ((slot = slot_next(&left)) >= 0)
+	while ((slot = slot_next(&left)) >= 0) {
+		image_stage(j, "wait", j->j_image[slot]);
 		image_wait_told(j, j->j_image[slot]);
+	}
 }
 
 void
@@ -261,6 +274,7 @@ jail_images_destroy(struct jail *j)
 
 	while ((slot = slot_next(&left)) >= 0) {
 		img = j->j_image[slot];
+		image_stage(j, "destroy", img);
 		j->j_image[slot] = NULL;
 		image_destroy(img);
 	}
@@ -275,9 +289,11 @@ dead_step(struct jail *j)
 	struct jail *parent = j->j_parent;
 	struct vnode *root = j->j_root;
 
+	teardown_stage(j, "root", "");
 	vfs_unmount_owned(j);
 	j->j_root = NULL;
 	vnode_drop(root);
+	teardown_end(j);
 	mutex_lock(&jail_lock);
 	jail_tree_remove(j);
 	jail_state_set(j, JAIL_DEAD);
@@ -290,8 +306,12 @@ dead_step(struct jail *j)
 void
 jail_advance(struct jail *j)
 {
-	if (!close_step(j))
+	struct teardown record;
+	uint64_t since_ns;
+
+	if (!close_step(j, &since_ns))
 		return;
+	teardown_begin(&record, j, since_ns);
 	drain_step(j);
 	jail_images_shutdown(j);
 	jail_images_wait(j);

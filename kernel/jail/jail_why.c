@@ -33,6 +33,7 @@ why_head(const struct jail *j)
 
 	db_printf("jail %d is %s for %lu ms", j->j_id,
 	    jail_state_names[j->j_state], ms);
+	teardown_db_where(j);
 	if (j->j_waitsfor[0] != '\0')
 		db_printf(", waits for %s", j->j_waitsfor);
 	db_printf("\n");

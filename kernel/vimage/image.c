@@ -12,6 +12,7 @@
  */
 #include <sys/errno.h>
 
+#include "arch-x86_64/cpu/cpu.h"
 #include "kernel/debug/cons.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/string.h"
@@ -191,6 +192,7 @@ int
 image_create(const struct vimage_subsys *vs, struct image *parent,
     const char *name, struct jail *owner, struct image **out)
 {
+	uint64_t began = cpu_tsc();
 	struct image *img;
 	int error;
 
@@ -205,6 +207,8 @@ image_create(const struct vimage_subsys *vs, struct image *parent,
 		image_destroy(img);
 		return error;
 	}
+	img->im_cycles = cpu_tsc() - began;
+	img->im_bytes = img->im_ledger.ld_bytes;
 	*out = img;
 	return 0;
 }

@@ -179,6 +179,8 @@ struct image {
 	int im_disabled;		/* [I] once published: see VS_DISABLE */
 	struct ledger im_ledger;	/* [x] its own lock */
 	struct refs im_refs;		/* [x] its own lock */
+	uint64_t im_cycles;		/* [I] of the TSC, to make it */
+	int64_t im_bytes;		/* [I] charged to it when made */
 	char im_name[32];		/* [I] owner's name, for reports */
 };
 

@@ -246,6 +246,27 @@ vimage_db_sysinit(int nwords, char *const *words)
 	}
 }
 
+/* show vimage sysuninit: the order of ending, both passes. */
+static void
+vimage_db_sysuninit(int nwords, char *const *words)
+{
+	const struct vimage_subsys *vs;
+	unsigned i;
+
+	(void)nwords, (void)words;
+	db_printf("%-12s %5s %5s  %-24s %s\n", "subsystem", "phase", "layer",
+	    "shutdown", "destroy");
+	for (i = vimage_nsubsys; i > 0 && !db_quit(); i--) {
+		vs = vimage_sorted[i - 1];
+		db_printf("%-12s %5d %5d  ", vs->vs_name, (int)vs->vs_phase,
+		    vs->vs_layer);
+		db_print_symbol((uintptr_t)vs->vs_shutdown);
+		db_printf(" ");
+		db_print_symbol((uintptr_t)vs->vs_destroy);
+		db_printf("\n");
+	}
+}
+
 /* show vimage recursions */
 static void
 vimage_db_recursions(int nwords, char *const *words)
@@ -315,6 +336,8 @@ DB_COMMAND("show vimage vars", "SUBSYS [in NAME]",
     "the variables of a subsystem", DB_ANY, vimage_db_vars);
 DB_COMMAND("show vimage sysinit", "", "the order images are made in",
     DB_ANY, vimage_db_sysinit);
+DB_COMMAND("show vimage sysuninit", "", "the order images end in",
+    DB_ANY, vimage_db_sysuninit);
 DB_COMMAND("show vimage recursions", "",
     "places that set an image over another", DB_ANY, vimage_db_recursions);
 DB_COMMAND("show vimage ledger", "NAME",

@@ -237,6 +237,8 @@ job_create(struct job *jb, int flags)
 	}
 	jid_tell(jb->jb_jid);
 	say(jb, "created");
+	if (options.op_verbose)
+		stages_made(jb->jb_jid);
 	if (start(jb, lives) == 0)
 		return 0;
 	if (was)
@@ -292,6 +294,8 @@ job_remove(struct job *jb)
 		return 1;
 	}
 	say(jb, "removed");
+	if (options.op_verbose)
+		stages_ended(jb->jb_jid);
 	if (jb->jb_conf != NULL)
 		job_cleanup(jb);
 	return 0;

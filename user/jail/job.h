@@ -67,6 +67,12 @@ void	job_cleanup(struct job *jb);
 int	job_find(const char *name);
 void	job_complain(const char *name, const char *why);
 
+/* ---- stages.c: with -v, in the kernel's figures. */
+
+/* Each constructor: cycles of the TSC, bytes.  Each stage of its end. */
+void	stages_made(int jid);
+void	stages_ended(int jid);
+
 /* ---- plan.c: the jails of a file, in the order that depend asks for. */
 
 struct plan {
