@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "kernel/jail/jail.h"
+#include "kernel/lib/atomic.h"
 #include "kernel/lib/panic.h"
 #include "subsys/net/vnet.h"
 
@@ -47,6 +48,19 @@
 #define VNET_LIST_RUNLOCK()
 #define VNET_LIST_RLOCK_NOSLEEP()
 #define VNET_LIST_RUNLOCK_NOSLEEP()
+
+/*
+ * Statistics: a structure of uint64_t in the image itself, so there is
+ * nothing to allocate and nothing to forget.
+ */
+#define VNET_PCPUSTAT_DECLARE(type, name)	VNET_DECLARE(type, name)
+#define VNET_PCPUSTAT_DEFINE(type, name)	VNET_DEFINE(type, name)
+#define VNET_PCPUSTAT_ADD(type, name, field, v)				\
+	atomic_add(&VNET(name).field, (v))
+#define VNET_PCPUSTAT_FETCH(type, name, field)				\
+	atomic_load(&VNET(name).field)
+#define VNET_PCPUSTAT_SYSINIT(name)	struct name##_needs_no_init
+#define VNET_PCPUSTAT_SYSUNINIT(name)	struct name##_needs_no_uninit
 
 #define VNET_SYSINIT(ident, subsystem, order, func, arg)		\
 	static int							\
