@@ -33,6 +33,9 @@ static struct waitq parts_wait = {	/* [p] some stack's V_parts_busy fell */
 	LIST_INITIALIZER(parts_wait.wq_sleepers), "vnetpart"
 };
 static const struct vnet_part *vnet_parts[VNET_PARTS_MAX];	/* [p] */
+static uint8_t parts_order[VNET_PARTS_MAX];	/* [p] places in turn */
+static int parts_count;				/* [p] of parts_order */
+static int parts_waiting;			/* [p] sleepers of parts_wait */
 static uint64_t parts_leaving;		/* [p] not to be made any more */
 
 VNET_DEFINE_STATIC(uint64_t, parts_made);	/* [p] to be destroyed */
@@ -56,46 +59,75 @@ vnet_part_before(const struct vnet_part *a, const struct vnet_part *b)
 static int
 part_pick(uint64_t mask, int last)
 {
-	int i, best = -1;
+	int n, i;
 
-	for (i = 0; mask >> i != 0; i++) {
-		if ((mask >> i & 1) == 0 || vnet_parts[i] == NULL)
-			continue;
-		if (best < 0 || vnet_part_before(vnet_parts[i],
-		    vnet_parts[best]) != last)
-			best = i;
-		if (i == VNET_PARTS_MAX - 1)
-			break;
+	for (n = 0; n < parts_count; n++) {
+		i = parts_order[last ? parts_count - 1 - n : n];
+		if (mask >> i & 1)
+			return i;
 	}
-	return best;
+	return -1;
 }
 
-static uint64_t
-parts_all(void)
+/* Give a part its place and its turn: insertion into what is sorted. */
+static void
+part_enter(const struct vnet_part *vp, int place)
 {
-	uint64_t mask = 0;
-	int i;
+	int n;
 
-	for (i = 0; i < VNET_PARTS_MAX; i++)
-		if (vnet_parts[i] != NULL)
-			mask |= 1ul << i;
-	return mask;
+	vnet_parts[place] = vp;
+	for (n = parts_count++; n > 0; n--) {
+		if (!vnet_part_before(vp, vnet_parts[parts_order[n - 1]]))
+			break;
+		parts_order[n] = parts_order[n - 1];
+	}
+	parts_order[n] = (uint8_t)place;
+}
+
+static void
+part_forget(int place)
+{
+	int n = 0;
+
+	while (parts_order[n] != place)
+		n++;
+	parts_count--;
+	memmove(&parts_order[n], &parts_order[n + 1],
+	    (size_t)(parts_count - n));
+	vnet_parts[place] = NULL;
+}
+
+/* The callback of the current stack's part i has returned; none if -1. */
+static void
+part_done_locked(int i)
+{
+	SPIN_ASSERT(&parts_lock);
+	if (i < 0)
+		return;
+	V_parts_busy &= ~(1ul << i);
+	if (parts_waiting > 0)
+		waitq_wake_all(&parts_wait);
 }
 
 /*
- * Take the last part of *which (V_parts_up or V_parts_made) among those in
- * wanted out of it, to call it: it is busy until part_done.  Waits while
- * somebody else calls it.  -1: none is left.
+ * Be done with the part taken before, if any, and take the last part of
+ * *which (V_parts_up or V_parts_made) among those in wanted out of it, to
+ * call it: it is busy until the next turn.  Waits while somebody else calls
+ * it.  -1: none is left.
  */
 static int
-part_take(uint64_t *which, uint64_t wanted)
+part_take(uint64_t *which, uint64_t wanted, int done)
 {
 	int i;
 
 	spin_lock(&parts_lock);
+	part_done_locked(done);
 	while ((i = part_pick((*which | V_parts_busy) & wanted, 1)) >= 0 &&
-	    (V_parts_busy >> i & 1) != 0)
+	    (V_parts_busy >> i & 1) != 0) {
+		parts_waiting++;
 		waitq_sleep(&parts_wait, &parts_lock, 0, WQ_FOREVER);
+		parts_waiting--;
+	}
 	if (i >= 0) {
 		*which &= ~(1ul << i);
 		V_parts_busy |= 1ul << i;
@@ -105,66 +137,67 @@ part_take(uint64_t *which, uint64_t wanted)
 }
 
 static void
-part_done(int i)
-{
-	spin_lock(&parts_lock);
-	V_parts_busy &= ~(1ul << i);
-	waitq_wake_all(&parts_wait);
-	spin_unlock(&parts_lock);
-}
-
-static void
 parts_shutdown(uint64_t wanted)
 {
-	int i;
+	int i = -1;
 
-	while ((i = part_take(&V_parts_up, wanted)) >= 0) {
+	while ((i = part_take(&V_parts_up, wanted, i)) >= 0)
 		if (vnet_parts[i]->vp_shutdown != NULL)
 			vnet_parts[i]->vp_shutdown();
-		part_done(i);
-	}
 }
 
 static void
 parts_destroy(uint64_t wanted)
 {
-	int i;
+	int i = -1;
 
-	while ((i = part_take(&V_parts_made, wanted)) >= 0) {
+	while ((i = part_take(&V_parts_made, wanted, i)) >= 0)
 		if (vnet_parts[i]->vp_destroy != NULL)
 			vnet_parts[i]->vp_destroy();
-		part_done(i);
-	}
 }
 
-/* Make the current stack's next part; 1 if there was one, 0, or -errno. */
+/*
+ * Be done with the part made before, if any, and choose the next: -1 if
+ * there is none, or if the last one failed.
+ */
 static int
-part_make_next(uint64_t wanted)
+part_make_next(uint64_t wanted, int done, int error)
 {
-	int error = 0, i;
+	int i = -1;
 
 	spin_lock(&parts_lock);
-	i = part_pick(parts_all() & wanted & ~(V_parts_made | V_parts_busy |
-	    parts_leaving), 0);
+	if (done >= 0 && error == 0) {
+		V_parts_made |= 1ul << done;
+		V_parts_up |= 1ul << done;
+	}
+	part_done_locked(done);
+	if (error == 0)
+		i = part_pick(wanted & ~(V_parts_made | V_parts_busy |
+		    parts_leaving), 0);
 	if (i >= 0)
 		V_parts_busy |= 1ul << i;
 	spin_unlock(&parts_lock);
-	if (i < 0)
-		return 0;
-	if (vnet_parts[i]->vp_create != NULL)
-		error = vnet_parts[i]->vp_create();
-	spin_lock(&parts_lock);
-	if (error == 0) {
-		V_parts_made |= 1ul << i;
-		V_parts_up |= 1ul << i;
+	return i;
+}
+
+/* Make the current stack's parts among those wanted, up to an error. */
+static int
+parts_make(uint64_t wanted)
+{
+	const struct vnet_part *vp;
+	int i = -1, error = 0;
+
+	while ((i = part_make_next(wanted, i, error)) >= 0) {
+		vp = vnet_parts[i];
+		if (vp->vp_create != NULL)
+			error = vp->vp_create();
+		/* Many parts cannot fail: as if what follows one did. */
+		if (error == 0 && fault_constructor_due(vp->vp_name)) {
+			part_make_next(0, i, 0);
+			return ENOMEM;
+		}
 	}
-	V_parts_busy &= ~(1ul << i);
-	waitq_wake_all(&parts_wait);
-	spin_unlock(&parts_lock);
-	/* Many parts cannot fail: as if what follows one did. */
-	if (error == 0 && fault_constructor_due(vnet_parts[i]->vp_name))
-		error = ENOMEM;
-	return error == 0 ? 1 : -error;
+	return error;
 }
 
 int
@@ -204,7 +237,7 @@ vnet_parts_collect(void)
 
 	SET_FOREACH(p, vnet_part) {
 		KASSERT(i < VNET_PARTS_MAX);
-		vnet_parts[i++] = *p;
+		part_enter(*p, i++);
 	}
 }
 
@@ -215,18 +248,17 @@ vnet_parts_collect(void)
 static int
 vnet_create(struct image *parent)
 {
-	int made;
+	int error;
 
 	(void)parent;			/* a new stack starts from nothing */
-	if (vnet_parts[0] == NULL)
+	if (parts_count == 0)
 		vnet_parts_collect();
-	while ((made = part_make_next(~0ul)) > 0)
-		continue;
-	if (made < 0) {
+	error = parts_make(~0ul);
+	if (error != 0) {
 		vnet_shutdown();
 		vnet_destroy();
 	}
-	return -made;
+	return error;
 }
 
 VIMAGE_SUBSYS(vnet, PHASE_IFACE, vnet_create, vnet_shutdown, vnet_destroy,
@@ -277,7 +309,7 @@ part_withdraw(int i)
 	spin_lock(&parts_lock);
 	while (image_foreach(&vimage_subsys_vnet, stack_has, &bit) != 0)
 		waitq_sleep(&parts_wait, &parts_lock, 0, WQ_FOREVER);
-	vnet_parts[i] = NULL;
+	part_forget(i);
 	parts_leaving &= ~bit;
 	spin_unlock(&parts_lock);
 }
@@ -293,7 +325,7 @@ part_place(const struct vnet_part *vp)
 	for (i = 0; i < VNET_PARTS_MAX && vnet_parts[i] != NULL; i++)
 		continue;
 	if (i < VNET_PARTS_MAX)
-		vnet_parts[i] = vp;
+		part_enter(vp, i);
 	spin_unlock(&parts_lock);
 	vimage_gate_open();
 	return i;
@@ -305,19 +337,19 @@ part_join(const struct vnet_part *vp)
 {
 	struct image_walk iw = { .iw_subsys = &vimage_subsys_vnet };
 	struct image *img;
-	int i = part_place(vp), made = 0;
+	int i = part_place(vp), error = 0;
 
 	if (i == VNET_PARTS_MAX)
 		return ENOSPC;
-	while (made >= 0 && (img = image_walk_next(&iw)) != NULL) {
+	while (error == 0 && (img = image_walk_next(&iw)) != NULL) {
 		CURVNET_SET_QUIET(img);
-		made = part_make_next(1ul << i);
+		error = parts_make(1ul << i);
 		CURVNET_RESTORE();
 	}
 	image_walk_end(&iw);
-	if (made < 0)
+	if (error != 0)
 		part_withdraw(i);
-	return made < 0 ? -made : 0;
+	return error;
 }
 
 static void
