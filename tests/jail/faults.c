@@ -3,7 +3,7 @@
  * faults - creation is all or nothing: with the first, second, ... Nth
  * allocation made to fail, and likewise each constructor, until creation
  * succeeds, every failure is a clean errno and everything is back where it
- * was.
+ * was (FreeBSD review D28473: a failed creation was not undone fully).
  */
 #include "tests/jail/jailtest.h"
 

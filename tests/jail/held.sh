@@ -1,5 +1,6 @@
 # A jail whose end is held up says by whom; asking again waits again;
-# interrupting who waits does not stop the end.
+# interrupting who waits does not stop the end.  The name is free meanwhile,
+# and a new jail of it is a new one (FreeBSD review D28150: it was not).
 
 fail=0
 is() {	# is NAME STATUS EXPECTED CMD..
