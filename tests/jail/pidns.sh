@@ -26,6 +26,7 @@ jexec a sleep 1000 &
 outer=$!
 until ps -p $outer -o command= | grep -q sleep; do :; done
 ok pidns_seen_outside test "$outer" -gt 2
+eq pidns_both_numbers 1 "$(echo $(ps -p $outer -o vpid=))"
 ok pidns_killed_outside kill -KILL $outer
 wait $outer
 eq pidns_status 137 $?

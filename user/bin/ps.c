@@ -2,9 +2,8 @@
 /*
  * ps - show processes.
  *
- * The kernel gives an array of struct kinfo_proc with all processes we may
- * see.  Those asked for are kept, each wanted column is made text, and
- * columns are as wide as their widest text.
+ * Of the struct kinfo_proc that the kernel gives, those asked for are kept;
+ * each wanted column is made text, and is as wide as its widest.
  */
 #include <err.h>
 #include <jail.h>
@@ -53,6 +52,12 @@ static void
 text_pid(const struct kinfo_proc *k, char *out)
 {
 	sprintf(out, "%d", k->ki_pid);
+}
+
+static void
+text_vpid(const struct kinfo_proc *k, char *out)	/* inside its jail */
+{
+	sprintf(out, "%d", k->ki_vpid);
 }
 
 static void
@@ -232,24 +237,23 @@ text_start(const struct kinfo_proc *k, char *out)
 
 static const struct column all_columns[] = {
 	{ "pid", "PID", 0, text_pid }, { "ppid", "PPID", 0, text_ppid },
-	{ "pgid", "PGID", 0, text_pgid }, { "sid", "SID", 0, text_sid },
-	{ "uid", "UID", 0, text_uid }, { "user", "USER", 1, text_user },
-	{ "jid", "JID", 0, text_jid }, { "jail", "JAIL", 1, text_jail },
-	{ "tt", "TT", 1, text_tty }, { "tty", "TTY", 1, text_tty },
+	{ "vpid", "VPID", 0, text_vpid }, { "pgid", "PGID", 0, text_pgid },
+	{ "sid", "SID", 0, text_sid }, { "uid", "UID", 0, text_uid },
+	{ "user", "USER", 1, text_user }, { "jid", "JID", 0, text_jid },
+	{ "jail", "JAIL", 1, text_jail }, { "tt", "TT", 1, text_tty },
+	{ "tty", "TTY", 1, text_tty }, { "time", "TIME", 0, text_time },
 	{ "stat", "STAT", 1, text_stat }, { "state", "STAT", 1, text_stat },
-	{ "time", "TIME", 0, text_time },
 	{ "command", "COMMAND", 1, text_command },
 	{ "args", "COMMAND", 1, text_command },
-	{ "comm", "COMMAND", 1, text_comm },
-	{ "ucomm", "UCOMM", 1, text_comm },
+	{ "comm", "COMMAND", 1, text_comm }, { "ucomm", "UCOMM", 1, text_comm },
 	{ "vsz", "VSZ", 0, text_vsz }, { "rss", "RSS", 0, text_rss },
 	{ "nice", "NI", 0, text_nice }, { "ni", "NI", 0, text_nice },
-	{ "cpu", "C", 0, text_cpu }, { "wchan", "WCHAN", 1, text_wchan },
+	{ "cpu", "C", 0, text_cpu }, { "nlwp", "NLWP", 0, text_threads },
+	{ "wchan", "WCHAN", 1, text_wchan },
 	{ "mwchan", "MWCHAN", 1, text_wchan },
-	{ "nlwp", "NLWP", 0, text_threads },
 	{ "%cpu", "%CPU", 0, text_pcpu }, { "pcpu", "%CPU", 0, text_pcpu },
 	{ "%mem", "%MEM", 0, text_pmem }, { "pmem", "%MEM", 0, text_pmem },
-	{ "start", "STARTED", 1, text_start },
+	{ "start", "STARTED", 1, text_start }
 };
 
 /* "pid,jid,command=WHAT": a header of one's own goes to the list's end. */
