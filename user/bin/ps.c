@@ -20,7 +20,6 @@
 #define MAX_COLUMNS	32
 #define MAX_IDS		64
 #define CELL		256
-
 struct column {
 	const char *name;		/* what -o calls it */
 	const char *header;
@@ -54,8 +53,8 @@ text_pid(const struct kinfo_proc *k, char *out)
 	sprintf(out, "%d", k->ki_pid);
 }
 
-static void
-text_vpid(const struct kinfo_proc *k, char *out)	/* inside its jail */
+static void			/* as it is called inside its jail */
+text_vpid(const struct kinfo_proc *k, char *out)
 {
 	sprintf(out, "%d", k->ki_vpid);
 }
