@@ -11,6 +11,7 @@
 #include <sys/signal.h>
 #include <sys/syslimits.h>
 
+#include "kernel/cred/cred.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
@@ -137,12 +138,17 @@ mqueue_make(const struct pobject_open *pp, struct pobject **out)
 static void
 mqueue_notify_fire(struct mqueue *mq)
 {
+	struct ksiginfo ks = { .ks_code = SI_MESGQ, .ks_pid = curproc->p_pid,
+	    .ks_uid = curthread->td_cred->cr_ruid };
+
 	if (atomic_load_relaxed(&mq->mq_nproc) == NULL)
 		return;
 	spin_lock(&mq_notify_lock);
 	if (mq->mq_nproc != NULL) {
+		ks.ks_signo = mq->mq_nsig;
+		ks.ks_value = mq->mq_nvalue;
 		if (mq->mq_nsig != 0)
-			(void)proc_signal(mq->mq_nproc, mq->mq_nsig);
+			(void)proc_signal_info(mq->mq_nproc, &ks);
 		mq->mq_nproc = NULL;
 		list_remove(&mq->mq_notify);
 		list_init(&mq->mq_notify);

@@ -28,7 +28,9 @@
 
 #define TELL_EVERY_NS	60000000000ul
 
-static REF_KIND(pobject_ref, "POSIX IPC object");
+static REF_KIND_OPS(pobject_ref, "POSIX IPC object", posixipc_db_print,
+    NULL);
+static REF_KIND(pobject_end, "end of a POSIX IPC object");
 static volatile uint64_t pobject_serial;	/* [a] of the newest */
 
 int64_t
@@ -173,7 +175,7 @@ pobject_free(struct pobject *po)
 	struct image *img = po->po_image;
 	struct ref rf = { .rf_kind = NULL };
 
-	ref_take(&img->im_refs, &rf, &pobject_ref, curthread);
+	ref_take(&img->im_refs, &rf, &pobject_end, curthread);
 	ref_drop(&img->im_refs, &po->po_ref);
 	kmem_free(po);
 	ref_drop(&img->im_refs, &rf);

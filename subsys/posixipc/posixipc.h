@@ -23,3 +23,6 @@ VIMAGE_DECLARE(posixipc, uint64_t, posix_told_ns);	/* [P] of a limit */
 
 /* The name goes, [P] held; the caller drops its reference, unlocked. */
 void	pobject_unname(struct pobject *po);
+
+/* An object, in a line of the debugger's without its end. */
+void	posixipc_db_print(const void *object);

@@ -41,15 +41,6 @@ VIMAGE_DEFINE_STATIC(posixipc, int, sem_nsems_max) = 256;	/* [a] */
 
 /* ------------------------------------------------------------------ life */
 
-static int
-pshm_fill(struct vm_object *obj, uint64_t offset, void *page)
-{
-	(void)obj;
-	(void)offset;
-	memset(page, 0, PAGE_SIZE);
-	return 0;
-}
-
 /* The last mapping has gone, or there never was one. */
 static void
 pshm_gone(void *cookie)
@@ -64,11 +55,6 @@ pshm_gone(void *cookie)
 	pobject_retire(&ps->ps_po);
 	pobject_free(&ps->ps_po);
 }
-
-static const struct pager_ops pshm_pager = {
-	.pg_fill = pshm_fill,
-	.pg_gone = pshm_gone,
-};
 
 static void
 pshm_free(struct pobject *po)
@@ -107,7 +93,7 @@ pshm_create(uint64_t size, struct pshm **out)
 	ps = kmem_zalloc(ld, sizeof(*ps), KM_SLEEP);
 	if (ps == NULL)
 		return ENOMEM;
-	ps->ps_object = vm_object_create(size, ld, &pshm_pager, ps);
+	ps->ps_object = vm_object_create_shared(size, ld, pshm_gone, ps);
 	if (ps->ps_object == NULL) {
 		kmem_free(ps);
 		return ENOMEM;

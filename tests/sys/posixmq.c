@@ -222,12 +222,23 @@ stranger(void)
 	return mq_notify(mq, &se) != 0 ? errno : 0;
 }
 
+static siginfo_t told;
+
+static void
+on_info(int sig, siginfo_t *si, void *uc)
+{
+	(void)uc;
+	on_signal(sig);
+	told = *si;
+}
+
 static void
 notified(void)
 {
 	struct sigevent se = { .sigev_notify = SIGEV_SIGNAL,
-	    .sigev_signo = SIGUSR2 };
-	struct sigaction sa = { .sa_handler = on_signal };
+	    .sigev_signo = SIGUSR2, .sigev_value.sival_int = 4711 };
+	struct sigaction sa = { .sa_sigaction = on_info,
+	    .sa_flags = SA_SIGINFO };
 	pid_t pid;
 
 	WANT(fresh(3, 0) && sigaction(SIGUSR2, &sa, NULL) == 0);
@@ -236,6 +247,8 @@ notified(void)
 	WANT_ERRNO(mq_notify(mq, &se), EBUSY);
 	WANT(check_status(stranger) == EBUSY << 8);
 	WANT(put("a", 0) == 0 && signals == 1);
+	WANT(told.si_code == SI_MESGQ && told.si_value.sival_int == 4711 &&
+	    told.si_pid == getpid());
 	WANT(put("b", 0) == 0 && signals == 1);
 	/* It was for once, and only for an empty queue. */
 	WANT(mq_notify(mq, &se) == 0);
