@@ -19,7 +19,8 @@
 static void
 usage(void)
 {
-	fprintf(stderr, "usage: ipcrm [-m id] [-q id] [-s id] [-M key] [-Q key] [-S key]\n"
+	fprintf(stderr, "usage: ipcrm [-m id] [-q id] [-s id] "
+	    "[-M key] [-Q key] [-S key]\n"
 	    "             [-n queue] [-o memory] [-e semaphore]\n");
 	exit(1);
 }
