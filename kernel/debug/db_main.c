@@ -121,6 +121,7 @@ main_breakpoint(struct trapframe *tf)
 	if (trapframe_is_user(tf))
 		return TRAP_PASS;
 	db_stop_enter(tf);
+	db_view_set(db_stop_self());	/* conditions read its registers */
 	wanted = db_break_hit(tf, &ours);
 	if (!ours)
 		main_why = "breakpoint";

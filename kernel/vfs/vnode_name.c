@@ -53,9 +53,12 @@ name_is_dots(const char *name)
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-/* Look up path for a new name: absent, in a directory cr may write. */
+/*
+ * Look up path for a new name: absent, in a directory cr may write, and on
+ * the file system of the vnode it is to name, if there is one already.
+ */
 static int
-name_lookup_new(struct namei *ni, const char *path)
+name_lookup_new(struct namei *ni, const char *path, const struct vnode *vn)
 {
 	int error;
 
@@ -65,6 +68,8 @@ name_lookup_new(struct namei *ni, const char *path)
 		return error;
 	if (ni->ni_vn != NULL)
 		error = EEXIST;
+	else if (vn != NULL && vn->vn_mount != ni->ni_dir->vn_mount)
+		error = EXDEV;
 	else
 		error = name_add_check(ni->ni_dir, ni->ni_cred);
 	if (error != 0)
@@ -79,7 +84,7 @@ vnode_make(struct namei *ni, const char *path, enum vnode_type type,
 	struct vnode *dir, *vn = NULL;
 	int error;
 
-	error = name_lookup_new(ni, path);
+	error = name_lookup_new(ni, path, NULL);
 	if (error != 0)
 		return error;
 	dir = ni->ni_dir;
@@ -111,7 +116,7 @@ vnode_symlink(struct namei *ni, const char *path, const char *target)
 		return ENOENT;
 	if (strlen(target) >= PATH_MAX_BYTES)
 		return ENAMETOOLONG;
-	error = name_lookup_new(ni, path);
+	error = name_lookup_new(ni, path, NULL);
 	if (error != 0)
 		return error;
 	dir = ni->ni_dir;
@@ -137,14 +142,12 @@ vnode_link(struct namei *ni, const char *path, struct vnode *vn)
 
 	if (vn->vn_type == VDIR)
 		return EPERM;
-	error = name_lookup_new(ni, path);
+	error = name_lookup_new(ni, path, vn);
 	if (error != 0)
 		return error;
 	dir = ni->ni_dir;
 	if (ni->ni_slash)
 		error = ENOENT;
-	else if (dir->vn_mount != vn->vn_mount)
-		error = EXDEV;
 	else if (dir->vn_ops->vo_link == NULL)
 		error = EOPNOTSUPP;
 	if (error == 0) {

@@ -102,7 +102,7 @@ static void
 test_words(void **state)
 {
 	char line[40] = "  x/lx  addr,8 ", *words[DB_WORDS];
-	char many[100];
+	char many[2 * DB_WORDS + 20];
 
 	(void)state;
 	assert_int_equal(db_words_split(line, words), 3);
@@ -116,7 +116,7 @@ test_words(void **state)
 	assert_string_equal(words[1], "a/b");
 
 	memset(many, 0, sizeof(many));
-	for (size_t i = 0; i < 80; i += 2)
+	for (size_t i = 0; i + 2 < sizeof(many); i += 2)
 		memcpy(many + i, "a ", 2);
 	assert_int_equal(db_words_split(many, words), DB_WORDS - 1);
 	strcpy(line, "");
