@@ -257,6 +257,16 @@ class Peer(threading.Thread):
                 self.conns[LISTEN, HALF_PORT + n] = conn
                 self.send(conn, SYN)
 
+    def await_all(self):
+        """Wait for each connection's SYN: one that had to wait for an
+        address too long is sent again a second later."""
+        limit = time.monotonic() + 20
+        while time.monotonic() < limit:
+            with self.lock:
+                if len(self.conns) >= COUNT * (len(STATES) + 1):
+                    return
+            time.sleep(0.02)
+
     def remove(self, kind):
         with self.lock:
             self.removing, self.kind = True, kind
@@ -336,6 +346,7 @@ def inside(build):
             elif line == "@listening":
                 peer.open_half()
             elif line == "@removing":
+                peer.await_all()
                 peer.remove(name == "kind")
                 peer.tell()
             elif line == "@gone":
