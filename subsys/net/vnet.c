@@ -97,6 +97,16 @@ part_forget(int place)
 	vnet_parts[place] = NULL;
 }
 
+/* Until some part is done with; nobody is woken who has not been counted. */
+static void
+parts_sleep_locked(void)
+{
+	SPIN_ASSERT(&parts_lock);
+	parts_waiting++;
+	waitq_sleep(&parts_wait, &parts_lock, 0, WQ_FOREVER);
+	parts_waiting--;
+}
+
 /* The callback of the current stack's part i has returned; none if -1. */
 static void
 part_done_locked(int i)
@@ -123,11 +133,8 @@ part_take(uint64_t *which, uint64_t wanted, int done)
 	spin_lock(&parts_lock);
 	part_done_locked(done);
 	while ((i = part_pick((*which | V_parts_busy) & wanted, 1)) >= 0 &&
-	    (V_parts_busy >> i & 1) != 0) {
-		parts_waiting++;
-		waitq_sleep(&parts_wait, &parts_lock, 0, WQ_FOREVER);
-		parts_waiting--;
-	}
+	    (V_parts_busy >> i & 1) != 0)
+		parts_sleep_locked();
 	if (i >= 0) {
 		*which &= ~(1ul << i);
 		V_parts_busy |= 1ul << i;
@@ -308,7 +315,7 @@ part_withdraw(int i)
 	}
 	spin_lock(&parts_lock);
 	while (image_foreach(&vimage_subsys_vnet, stack_has, &bit) != 0)
-		waitq_sleep(&parts_wait, &parts_lock, 0, WQ_FOREVER);
+		parts_sleep_locked();
 	part_forget(i);
 	parts_leaving &= ~bit;
 	spin_unlock(&parts_lock);
