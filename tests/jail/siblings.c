@@ -142,7 +142,10 @@ static const struct {
 	{ "sb_mbufs", hog_mbufs, ENOBUFS },
 };
 
-/* In jail jid until killed; the first errno, alone in the jail, goes to fd. */
+/*
+ * In jail jid until killed; the first errno, alone in the jail, goes to fd.
+ * The fork bomb may have taken all places just now: it gives them back.
+ */
 static pid_t
 start_hog(int jid, unsigned i, int fd)
 {
@@ -151,9 +154,10 @@ start_hog(int jid, unsigned i, int fd)
 
 	if (pid != 0)
 		return pid;
-	if (jail_attach(jid) != 0)
-		_exit(1);
-	e = hogs[i].hog();
+	do
+		e = jail_attach(jid) != 0 ? errno : 0;
+	while (e == EAGAIN);
+	e = e != 0 ? -e : hogs[i].hog();
 	write(fd, &e, sizeof(e));
 	for (;;)
 		hogs[i].hog();
