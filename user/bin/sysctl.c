@@ -2,9 +2,11 @@
 /*
  * sysctl - read and set kernel variables.
  *
- * A variable is asked for by number: the kernel turns a name into numbers
- * and back, tells each variable's type and which comes next.  A name that is
- * no variable stands for all variables below it.
+ * The kernel turns a name into numbers and back, and tells by numbers each
+ * variable's type and which comes next.  A module that comes or goes moves
+ * numbers, so values are read and written by name, and what numbers told is
+ * believed only if they are the same afterwards.  A name that is no variable
+ * stands for all variables below it.
  */
 #include <err.h>
 #include <errno.h>
@@ -72,10 +74,17 @@ var_describe(struct var *v)
 static int
 var_find(struct var *v, const char *name)
 {
-	v->len = CTL_MAXNAME;
-	if (sysctlnametomib(name, v->oid, &v->len) != 0)
-		return -1;
-	return var_describe(v);
+	int oid[CTL_MAXNAME];
+	size_t len;
+
+	do {
+		v->len = len = CTL_MAXNAME;
+		if (sysctlnametomib(name, v->oid, &v->len) != 0 ||
+		    var_describe(v) != 0 ||
+		    sysctlnametomib(name, oid, &len) != 0)
+			return -1;
+	} while (len != v->len || memcmp(oid, v->oid, len * sizeof(int)) != 0);
+	return 0;
 }
 
 /* The variable behind v; with v->len 0 the first.  0 or -1. */
@@ -99,14 +108,14 @@ value_get(const struct var *v, size_t *len)
 	size_t room;
 	char *buf;
 
-	if (sysctl(v->oid, (u_int)v->len, NULL, &room, NULL, 0) != 0)
+	if (sysctlbyname(v->name, NULL, &room, NULL, 0) != 0)
 		return NULL;
 	room += room / 8 + 64;		/* it may grow in between */
 	buf = malloc(room + 1);
 	if (buf == NULL)
 		err(1, NULL);
 	*len = room;
-	if (sysctl(v->oid, (u_int)v->len, buf, len, NULL, 0) != 0) {
+	if (sysctlbyname(v->name, buf, len, NULL, 0) != 0) {
 		free(buf);
 		return NULL;
 	}
@@ -315,14 +324,13 @@ var_write(const struct var *v, const char *text)
 	size_t len;
 
 	if (number_size(v->kind) == 0)
-		return sysctl(v->oid, (u_int)v->len, NULL, NULL, text,
-		    strlen(text));
+		return sysctlbyname(v->name, NULL, NULL, text, strlen(text));
 	len = value_parse(v, text, &number);
 	if (len == 0) {
 		errno = EINVAL;
 		return -1;
 	}
-	return sysctl(v->oid, (u_int)v->len, NULL, NULL, &number, len);
+	return sysctlbyname(v->name, NULL, NULL, &number, len);
 }
 
 /* Why it could not be written; a range is the kernel's to tell. */
