@@ -52,13 +52,20 @@ on_latch(int sig)
 	(void)write(latch[1], "x", 1);
 }
 
-/* Lock or unlock what semaphore n guards. */
+/*
+ * Lock or unlock what semaphore n guards.  A latch that is set meanwhile
+ * interrupts semop(2), which no SA_RESTART restarts; the server tries again.
+ */
 static int
 lock(int n, int by)
 {
 	struct sembuf op = { n % (SEMS - 1), by, SEM_UNDO };
+	int error;
 
-	return semop(sets[n / (SEMS - 1)], &op, 1);
+	do
+		error = semop(sets[n / (SEMS - 1)], &op, 1);
+	while (error != 0 && errno == EINTR);
+	return error;
 }
 
 /* Wake the neighbour; sleep a moment or until woken. */
