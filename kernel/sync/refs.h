@@ -57,6 +57,11 @@ int	refs_wait(struct refs *rs, uint64_t deadline_ns);
 /* Call fn for each holder until it returns nonzero; lock held, no sleep. */
 int	refs_foreach(struct refs *rs,
 	    int (*fn)(const struct ref *rf, void *arg), void *arg);
+/*
+ * For the debugger, without a lock, by reads that may fail: a line for each
+ * holder, its kind and address and where it was taken, after before.
+ */
+void	refs_db_print(const struct refs *rs, const char *before);
 struct why;
 /* For the debugger: a line for each holder of what is called of. */
 void	refs_db_why(struct why *wy, const struct refs *rs, const char *of);

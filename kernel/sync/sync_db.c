@@ -92,55 +92,92 @@ sync_db_rwlock(int nwords, char *const *words)
 		db_printf("    %d writers waiting\n", rw.rw_wwaiting);
 }
 
+/* A walk over the holders of a count, by reads that may fail. */
+struct ref_walk {
+	uintptr_t wk_next, wk_head;	/* [t] links; the head ends it */
+	struct ref wk_ref;		/* [t] the holder met, a copy */
+	struct ref_kind wk_kind;	/* [t] */
+	char wk_name[NAME_SHOWN];	/* [t] empty: the kind is unreadable */
+};
+
+static void
+ref_walk_begin(struct ref_walk *wk, const struct refs *rs)
+{
+	struct refs copy;
+
+	wk->wk_head = (uintptr_t)&rs->rs_list;
+	if (db_read((uintptr_t)rs, &copy, sizeof(copy)) != 0)
+		db_read_error((uintptr_t)rs);
+	wk->wk_next = (uintptr_t)copy.rs_list.next;
+}
+
+static int
+ref_walk_next(struct ref_walk *wk)
+{
+	uintptr_t at = wk->wk_next - offsetof(struct ref, rf_link);
+
+	if (wk->wk_next == wk->wk_head || db_quit())
+		return 0;
+	if (db_read(at, &wk->wk_ref, sizeof(wk->wk_ref)) != 0)
+		db_read_error(at);
+	wk->wk_next = (uintptr_t)wk->wk_ref.rf_link.next;
+	if (db_read((uintptr_t)wk->wk_ref.rf_kind, &wk->wk_kind,
+	    sizeof(wk->wk_kind)) != 0 ||
+	    db_read_string((uintptr_t)wk->wk_kind.rk_name, wk->wk_name,
+	    sizeof(wk->wk_name)) != 0)
+		wk->wk_name[0] = '\0';
+	return 1;
+}
+
+static void
+ref_print_place(const struct ref *rf)
+{
+	db_printf(", taken at ");
+	db_print_symbol(rf->rf_where);
+	db_printf("\n");
+}
+
+void
+refs_db_print(const struct refs *rs, const char *before)
+{
+	struct ref_walk wk;
+
+	ref_walk_begin(&wk, rs);
+	while (ref_walk_next(&wk)) {
+		db_printf("%s%s %p", before,
+		    wk.wk_name[0] == '\0' ? "?" : wk.wk_name,
+		    wk.wk_ref.rf_holder);
+		ref_print_place(&wk.wk_ref);
+	}
+}
+
 /* show refs ADDR: who keeps an object alive. */
 static void
 sync_db_refs(int nwords, char *const *words)
 {
-	struct ref_kind kind;
-	char name[NAME_SHOWN];
 	struct refs rs;
-	struct ref rf;
 	uintptr_t addr = object_read(nwords, words, &rs, sizeof(rs));
-	uintptr_t head = addr + offsetof(struct refs, rs_list), at;
 
 	db_printf("%u references\n", rs.rs_count);
-	for (at = (uintptr_t)rs.rs_list.next; at != head && !db_quit();
-	    at = (uintptr_t)rf.rf_link.next) {
-		at -= offsetof(struct ref, rf_link);
-		if (db_read(at, &rf, sizeof(rf)) != 0)
-			db_read_error(at);
-		if (db_read((uintptr_t)rf.rf_kind, &kind, sizeof(kind)) != 0 ||
-		    db_read_string((uintptr_t)kind.rk_name, name,
-		    sizeof(name)) != 0)
-			strlcpy(name, "?", sizeof(name));
-		db_printf("    %s %p, taken at ", name, rf.rf_holder);
-		db_print_symbol(rf.rf_where);
-		db_printf("\n");
-	}
+	refs_db_print((const struct refs *)addr, "    ");
 }
 
 void
 refs_db_why(struct why *wy, const struct refs *rs, const char *of)
 {
-	uintptr_t head = (uintptr_t)&rs->rs_list, at;
-	struct ref_kind kind;
-	struct ref rf;
+	struct ref_walk wk;
 
-	for (at = (uintptr_t)rs->rs_list.next; at != head && !db_quit();
-	    at = (uintptr_t)rf.rf_link.next) {
-		at -= offsetof(struct ref, rf_link);
-		if (db_read(at, &rf, sizeof(rf)) != 0)
-			db_read_error(at);
+	ref_walk_begin(&wk, rs);
+	while (ref_walk_next(&wk)) {
 		/* Being taken or dropped at this moment, by a parked CPU. */
-		if (db_read((uintptr_t)rf.rf_kind, &kind, sizeof(kind)) != 0)
+		if (wk.wk_name[0] == '\0')
 			continue;
 		why_line(wy, "reference");
-		db_printf("on %s by %s %p", of, kind.rk_name, rf.rf_holder);
-		if (kind.rk_print != NULL)
-			kind.rk_print(rf.rf_holder);
-		db_printf(", taken at ");
-		db_print_symbol(rf.rf_where);
-		db_printf("\n");
+		db_printf("on %s by %s %p", of, wk.wk_name,
+		    wk.wk_ref.rf_holder);
+		if (wk.wk_kind.rk_print != NULL)
+			wk.wk_kind.rk_print(wk.wk_ref.rf_holder);
+		ref_print_place(&wk.wk_ref);
 	}
 }
 

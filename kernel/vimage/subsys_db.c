@@ -178,17 +178,6 @@ image_print(const struct vimage_subsys *vs, const struct image *img)
 	variables_print(vs, img);
 }
 
-static int
-ref_line(const struct ref *rf, void *arg)
-{
-	(void)arg;
-	db_printf("  held by %s %p, taken at ", rf->rf_kind->rk_name,
-	    rf->rf_holder);
-	db_print_symbol(rf->rf_where);
-	db_printf("\n");
-	return db_quit();
-}
-
 /* show vimage refs NAME: each image of that owner. */
 static void
 subsys_db_refs(int nwords, char *const *words)
@@ -205,7 +194,7 @@ subsys_db_refs(int nwords, char *const *words)
 		db_printf("%s of %s: %u references\n",
 		    vimage_sorted[i]->vs_name, img->im_name,
 		    img->im_refs.rs_count);
-		refs_foreach(&img->im_refs, ref_line, NULL);
+		refs_db_print(&img->im_refs, "  held by ");
 	}
 	if (!found) {
 		db_printf("usage: show vimage refs NAME, an owner's\n");

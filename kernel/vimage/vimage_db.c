@@ -294,17 +294,6 @@ ledger_line(const struct ledger_entry *le, void *arg)
 	    site->as_file, site->as_line, site->as_func);
 }
 
-static int
-ref_line(const struct ref *rf, void *arg)
-{
-	(void)arg;
-	db_printf("  held by %s %p, taken at ", rf->rf_kind->rk_name,
-	    rf->rf_holder);
-	db_print_symbol(rf->rf_where);
-	db_printf("\n");
-	return db_quit();
-}
-
 /* show vimage ledger NAME: each image of that owner. */
 static void
 vimage_db_ledger(int nwords, char *const *words)
@@ -324,7 +313,7 @@ vimage_db_ledger(int nwords, char *const *words)
 		    vimage_sorted[i]->vs_name, img->im_name,
 		    img->im_ledger.ld_bytes, img->im_ledger.ld_objects);
 		ledger_report(&img->im_ledger, ledger_line, NULL);
-		refs_foreach(&img->im_refs, ref_line, NULL);
+		refs_db_print(&img->im_refs, "  held by ");
 	}
 }
 
