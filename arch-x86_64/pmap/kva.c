@@ -6,6 +6,8 @@
  * more at each end that is never mapped, so that running off either is a
  * fault and not somebody else's memory.
  */
+#include <sys/errno.h>
+
 #include "arch-x86_64/cpu/cpu.h"
 #include "arch-x86_64/pmap/kva.h"
 #include "arch-x86_64/pmap/pmap_priv.h"
@@ -26,14 +28,9 @@ page_release(paddr_t pa, void *arg)
 }
 
 void
-kva_free(void *va, size_t size)
+kva_empty(uintptr_t start, size_t size)
 {
-	uintptr_t start = (uintptr_t)va;
-
-	if (va == NULL)
-		return;
 	pmap_remove(pmap_kernel, start, start + size, page_release, NULL);
-	arena_free(kva_arena, start - GUARD, size + 2 * GUARD);
 }
 
 /* Map a fresh zeroed page at va; 0 if there is no memory. */
@@ -50,22 +47,42 @@ page_supply(uintptr_t va)
 	return 0;
 }
 
+int
+kva_fill(uintptr_t start, size_t size)
+{
+	uintptr_t va;
+
+	for (va = start; va < start + size; va += PAGE_SIZE) {
+		if (!page_supply(va)) {
+			kva_empty(start, size);
+			return ENOMEM;
+		}
+	}
+	return 0;
+}
+
+void
+kva_free(void *va, size_t size)
+{
+	uintptr_t start = (uintptr_t)va;
+
+	if (va == NULL)
+		return;
+	kva_empty(start, size);
+	arena_free(kva_arena, start - GUARD, size + 2 * GUARD);
+}
+
 void *
 kva_alloc(size_t size)
 {
 	uint64_t start;
-	uintptr_t va;
 
 	if (arena_alloc(kva_arena, size + 2 * GUARD, &start) != 0)
 		return NULL;
-	start += GUARD;
-	for (va = start; va < start + size; va += PAGE_SIZE) {
-		if (!page_supply(va)) {
-			kva_free((void *)start, size);
-			return NULL;
-		}
-	}
-	return (void *)start;
+	if (kva_fill(start + GUARD, size) == 0)
+		return (void *)(start + GUARD);
+	arena_free(kva_arena, start, size + 2 * GUARD);
+	return NULL;
 }
 
 void *

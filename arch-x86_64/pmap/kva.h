@@ -17,6 +17,14 @@ void	*kva_alloc(size_t size);
 void	kva_free(void *va, size_t size);
 
 /*
+ * Map fresh zeroed pages, writable, over size bytes at start, which its
+ * caller owns and nothing is mapped in: all, or ENOMEM and none.  May sleep.
+ */
+int	kva_fill(uintptr_t start, size_t size);
+/* Unmap and free what kva_fill mapped; what is not mapped is passed over. */
+void	kva_empty(uintptr_t start, size_t size);
+
+/*
  * Uncached window on device registers [pa, pa + size), for ever; pa need
  * not be page aligned.  NULL if out of memory.  Sleeps.
  */

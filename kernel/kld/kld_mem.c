@@ -9,6 +9,7 @@
  * code becomes executable and the constants read-only, and nothing is ever
  * both writable and executable.
  */
+#include "arch-x86_64/pmap/kva.h"
 #include "arch-x86_64/pmap/pmap.h"
 #include "kernel/kld/kld_priv.h"
 #include "kernel/lib/panic.h"
@@ -19,51 +20,26 @@
 
 static struct arena *kld_arena;		/* [I] */
 
-static void
-page_release(paddr_t pa, void *arg)
-{
-	(void)arg;
-	page_free(page_of(pa), 0);
-}
-
 void
 kld_mem_free(uintptr_t addr, size_t size)
 {
 	if (addr == 0)
 		return;
-	pmap_remove(pmap_kernel, addr, addr + size, page_release, NULL);
+	kva_empty(addr, size);
 	arena_free(kld_arena, addr, size + PAGE_SIZE);
-}
-
-/* Map a fresh page at va; 0 if there is no memory. */
-static int
-page_supply(uintptr_t va)
-{
-	struct page *pg = page_alloc(0, KM_SLEEP | KM_ZERO);
-
-	if (pg == NULL)
-		return 0;
-	if (pmap_enter(pmap_kernel, va, page_pa(pg), PMAP_R | PMAP_W) == 0)
-		return 1;
-	page_free(pg, 0);
-	return 0;
 }
 
 uintptr_t
 kld_mem_alloc(size_t size)
 {
 	uint64_t start;
-	uintptr_t va;
 
 	if (arena_alloc(kld_arena, size + PAGE_SIZE, &start) != 0)
 		return 0;
-	for (va = start; va < start + size; va += PAGE_SIZE) {
-		if (!page_supply(va)) {
-			kld_mem_free(start, size);
-			return 0;
-		}
-	}
-	return start;
+	if (kva_fill(start, size) == 0)
+		return start;
+	arena_free(kld_arena, start, size + PAGE_SIZE);
+	return 0;
 }
 
 void
