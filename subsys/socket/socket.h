@@ -127,7 +127,13 @@ int	socket_recvmsg(struct socket *so, struct sockaddr_storage *from,
 int	socket_send_stream(struct socket *so, struct uio *uio, int flags,
 	    struct thread *td);
 int	socket_receive_stream(struct socket *so, struct uio *uio, int *flags);
-int	socket_wait_room(struct socket *so, int nonblock, uint32_t *room);
+/*
+ * Wait for room to send.  *len: the bytes of uio to send now, which there is
+ * room for, at most most.  0, EAGAIN (MSG_DONTWAIT, SO_SNDTIMEO), EPIPE,
+ * ENOTCONN, EINTR or ERESTART, or what the socket has to tell.  Sleeps.
+ */
+int	socket_wait_room(struct socket *so, const struct uio *uio, int flags,
+	    uint32_t most, uint32_t *len);
 int	socket_wait_connected(struct socket *so);
 int	socket_wait_queue(struct socket *so, int nonblock);
 /* Wait for a record in so_rcv; 0 without one: no more can come. */

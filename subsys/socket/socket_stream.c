@@ -49,9 +49,9 @@ stream_error_locked(struct socket *so)
 	return error;
 }
 
-/* Wait for room to send; *room bytes are free. */
 int
-socket_wait_room(struct socket *so, int nonblock, uint32_t *room)
+socket_wait_room(struct socket *so, const struct uio *uio, int flags,
+    uint32_t most, uint32_t *len)
 {
 	struct sockbuf *sb = &so->so_snd;
 	uint64_t deadline = stream_deadline(sb->sb_timeo_ns);
@@ -66,12 +66,17 @@ socket_wait_room(struct socket *so, int nonblock, uint32_t *room)
 			error = ENOTCONN;
 		if (error != 0 || sb->sb_cc < sb->sb_hiwat)
 			break;
-		error = stream_sleep_locked(so, sb, nonblock, deadline);
+		error = stream_sleep_locked(so, sb, flags & MSG_DONTWAIT,
+		    deadline);
 		if (error != 0)
 			break;
 	}
-	*room = sb->sb_hiwat - sb->sb_cc;
+	*len = sb->sb_hiwat - sb->sb_cc;
 	spin_unlock(&so->so_lock);
+	if (*len > most)
+		*len = most;
+	if (*len > uio->uio_resid)
+		*len = (uint32_t)uio->uio_resid;
 	return error;
 }
 
@@ -82,18 +87,13 @@ socket_send_stream(struct socket *so, struct uio *uio, int flags,
 {
 	size_t total = uio->uio_resid;
 	struct mbuf *m;
-	uint32_t room;
+	uint32_t len;
 	int error = 0;
 
 	while (uio->uio_resid > 0 && error == 0) {
-		error = socket_wait_room(so, flags & MSG_DONTWAIT, &room);
-		if (error != 0)
-			break;
-		if (room > STREAM_CHUNK)
-			room = STREAM_CHUNK;
-		if (room > uio->uio_resid)
-			room = (uint32_t)uio->uio_resid;
-		error = socket_copyin(uio, room, &m);
+		error = socket_wait_room(so, uio, flags, STREAM_CHUNK, &len);
+		if (error == 0)
+			error = socket_copyin(uio, len, &m);
 		if (error == 0)
 			error = so->so_proto->pr_send(so, m, NULL, flags, td);
 	}

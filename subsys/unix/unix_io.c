@@ -104,18 +104,13 @@ unix_send_stream(struct socket *so, struct uio *uio, struct unix_scm **scm,
 {
 	size_t total = uio->uio_resid;
 	struct mbuf *record;
-	uint32_t room;
+	uint32_t len;
 	int error = 0;
 
 	while (uio->uio_resid > 0 && error == 0) {
-		error = socket_wait_room(so, flags & MSG_DONTWAIT, &room);
-		if (error != 0)
-			break;
-		if (room > UNIX_CHUNK)
-			room = UNIX_CHUNK;
-		if (room > uio->uio_resid)
-			room = (uint32_t)uio->uio_resid;
-		error = unix_record(uio, room, *scm, &record);
+		error = socket_wait_room(so, uio, flags, UNIX_CHUNK, &len);
+		if (error == 0)
+			error = unix_record(uio, len, *scm, &record);
 		if (error == 0)
 			error = unix_send_peer(so, record);
 		if (error == 0)
