@@ -1,16 +1,6 @@
 # /etc/jail.conf: jails by name, in the order they depend on each other.
 
-fail=0
-is() {	# is NAME STATUS EXPECTED CMD..: exact output, both streams
-	name=$1 want=$2 text=$3; shift 3
-	out=$("$@" 2>&1); status=$?
-	if [ $status = $want ] && [ "$out" = "$text" ]; then
-		print -r -- "ok $name"
-	else
-		print -r -- "not ok $name status $status: $out"
-		fail=1
-	fi
-}
+. /tmp/check.sh
 f=/tmp/conf.jail log=/tmp/conf.log
 mkdir -p /tmp/cj/bin /tmp/cj/tmp /tmp/cj/dev
 cp /bin/sh /bin/hostname /bin/sleep /bin/cat /bin/mount /tmp/cj/bin
@@ -39,64 +29,67 @@ FOO=leak; export FOO
 rm -f $log /tmp/conf.console
 
 ifconfig epair7 create >/dev/null
-is c_names 0 'web db log loop1 loop2 bad needs slow once' jail -f $f -e ' '
-is c_start 0 'db: created
+gives c_names 0 'web db log loop1 loop2 bad needs slow once' jail -f $f -e ' '
+gives c_start 0 'db: created
 log: created
 web: created' jail -f $f -c web
-is c_log 0 'pre db
+gives c_log 0 'pre db
 made db'" $(jls -j db jid)"'
 pre log
 pre web' cat $log
-is c_console 0 'db.test
+gives c_console 0 'db.test
 /
 started' cat /tmp/conf.console
-is c_inside 0 x jexec db cat /tmp/in
-is c_mount 0 2 sh -c 'mount | grep -c /tmp/cj/'
-is c_interface 0 'epair7a' sh -c 'jexec db /bin/sh -c : && ifconfig -j db epair7a >/dev/null && echo epair7a'
-is c_flag 0 allow.nomount jls -n -j log allow.mount
-is c_modify 0 '' jail -f $f -m log
-is c_again 1 'jail: log: jail "log" already exists' jail -f $f -c log
-is c_restart 0 'log: removed
+gives c_inside 0 x jexec db cat /tmp/in
+gives c_mount 0 2 sh -c 'mount | grep -c /tmp/cj/'
+gives c_interface 0 'epair7a' sh -c 'jexec db /bin/sh -c : && ifconfig -j db epair7a >/dev/null && echo epair7a'
+gives c_flag 0 allow.nomount jls -n -j log allow.mount
+gives c_modify 0 '' jail -f $f -m log
+gives c_again 1 'jail: log: jail "log" already exists' jail -f $f -c log
+gives c_restart 0 'log: removed
 log: created' sh -c "jail -f $f -rc log | grep log"
-is c_depends 0 'web: created' jail -f $f -c web
-is c_stop 0 'web: removed
+gives c_depends 0 'web: created' jail -f $f -c web
+gives c_stop 0 'web: removed
 db: removed' jail -f $f -r db
-is c_gone 1 'jls: jail "db" not found' jls -j db
-is c_unmounted 0 0 sh -c 'mount | grep -c /tmp/cj/; true'
-is c_stopped 0 'prestop
+gives c_gone 1 'jls: jail "db" not found' jls -j db
+gives c_unmounted 0 0 sh -c 'mount | grep -c /tmp/cj/; true'
+gives c_stopped 0 'prestop
 stop db' sh -c "tail -n 2 $log"
-is c_bye 0 bye tail -n 1 /tmp/conf.console
+gives c_bye 0 bye tail -n 1 /tmp/conf.console
 
 # What fails is undone, and what depends on it is not begun.
 : >$log
-is c_bad 1 'bad: created
+gives c_bad 1 'bad: created
 jail: bad: exit 3: failed
 jail: needs: depends on "bad"' jail -f $f -c needs
-is c_bad_gone 1 '' jls -c -j bad
-is c_bad_mounts 0 0 sh -c 'mount | grep -c /tmp/cj/; true'
-is c_bad_log 0 'pre bad
+gives c_bad_gone 1 '' jls -c -j bad
+gives c_bad_mounts 0 0 sh -c 'mount | grep -c /tmp/cj/; true'
+gives c_bad_log 0 'pre bad
 stop bad' cat $log
-is c_loop 1 'jail: loop1: dependency loop
+gives c_loop 1 'jail: loop1: dependency loop
 jail: loop2: depends on "loop1"
 jail: loop1: depends on "loop2"' jail -f $f -c loop1
-is c_slow 1 'slow: created
+gives c_slow 1 'slow: created
 jail: slow: command timed out
 jail: slow: sleep 50: failed' jail -f $f -c slow
-is c_once 0 'once: created
+gives c_once 0 'once: created
 once.test' jail -f $f -c once
-is c_unknown 1 'jail: "nobody" not found' jail -f $f -c nobody
-is c_no_file 1 'jail: /no/such: No such file or directory' \
+gives c_limit 0 '' jail -p 4 -f $f -m log
+gives c_limit_bad 1 'jail: -p none: not a number of commands' \
+    jail -p none -f $f -c log
+gives c_unknown 1 'jail: "nobody" not found' jail -f $f -c nobody
+gives c_no_file 1 'jail: /no/such: No such file or directory' \
     jail -f /no/such -c a
 print 'x { path = $y; }' >$f
-is c_undefined 1 'jail: x: variable "y" is not defined' jail -f $f -c x
+gives c_undefined 1 'jail: x: variable "y" is not defined' jail -f $f -c x
 print 'x { path = /' >$f
-is c_syntax 1 "jail: $f:2: path: semicolon missing" jail -f $f -c x
+gives c_syntax 1 "jail: $f:2: path: semicolon missing" jail -f $f -c x
 print 'm1 { persist; } m2 { persist; }' >/etc/jail.conf
-is c_all 0 'm1: created
+gives c_all 0 'm1: created
 m2: created' jail -c '*'
-is c_default 0 'm2: removed' jail -r m2
-is c_rest 0 'm1: removed' sh -c "jail -qr log; jail -r '*'"
+gives c_default 0 'm2: removed' jail -r m2
+gives c_rest 0 'm1: removed' sh -c "jail -qr log; jail -r '*'"
 rm -f /etc/jail.conf
 ifconfig epair7b destroy
-is c_leaked 0 0 sysctl -n vimage.leaked
+gives c_leaked 0 0 sysctl -n vimage.leaked
 exit $fail

@@ -2,17 +2,7 @@
 # interrupting who waits does not stop the end.  The name is free meanwhile,
 # and a new jail of it is a new one (FreeBSD review D28150: it was not).
 
-fail=0
-is() {	# is NAME STATUS EXPECTED CMD..
-	name=$1 want=$2 text=$3; shift 3
-	out=$("$@" 2>&1); status=$?
-	if [ $status = $want ] && [ "$out" = "$text" ]; then
-		print -r -- "ok $name"
-	else
-		print -r -- "not ok $name status $status: $out"
-		fail=1
-	fi
-}
+. /tmp/check.sh
 until_says() {	# until_says NAME TEXT CMD..: within ten seconds
 	name=$1 text=$2; shift 2
 	n=0
@@ -38,18 +28,18 @@ until_says h_sleeps 1 sh -c 'ps -J h | grep -c sleep'
 sysctl debug.ktest.hold=$(jls -j h jid) >/dev/null
 jail -qr h & remover=$!
 until_says h_waits 'h: waits for uts, held 1 times, by test' waits h
-is h_gone_from_view 1 'jls: jail "h" not found' jls -j h
-is h_dying 0 'h true' jls -d -j h name dying
+gives h_gone_from_view 1 'jls: jail "h" not found' jls -j h
+gives h_dying 0 'h true' jls -d -j h name dying
 kill -INT $remover
 wait $remover
 [ $? != 0 ] && print 'ok h_interrupted' || { print 'not ok h_interrupted'; fail=1; }
-is h_no_enter 1 'jexec: jail "h" not found' jexec h true
-is h_name_free 0 'h: created' jail -c name=h persist
-is h_new_one 0 h jls -j h name
+gives h_no_enter 1 'jexec: jail "h" not found' jexec h true
+gives h_name_free 0 'h: created' jail -c name=h persist
+gives h_new_one 0 h jls -j h name
 sysctl debug.ktest.hold=0 >/dev/null
 until_says h_one_left 'h' jls -d name
 wait $sleeper
-is h_remove 0 'h: removed' jail -r h
+gives h_remove 0 'h: removed' jail -r h
 
 # More of them than there are threads to end jails do not stop the others.
 for i in 1 2 3 4 5 6; do
@@ -62,9 +52,9 @@ for i in 1 2 3 4 5 6; do
 	    waits h$i
 done
 jail -qc name=free persist vnet
-is h_free 0 'free: removed' jail -r free
+gives h_free 0 'free: removed' jail -r free
 sysctl debug.ktest.hold=0 >/dev/null
 wait
-is h_none 0 '' jls -d name
-is h_leaked 0 0 sysctl -n vimage.leaked
+gives h_none 0 '' jls -d name
+gives h_leaked 0 0 sysctl -n vimage.leaked
 exit $fail

@@ -1,16 +1,6 @@
 # ipcs and ipcrm: a jail sees its own objects, and those only.
 
-fail=0
-is() {	# is NAME EXPECTED CMD..
-	name=$1 text=$2; shift 2
-	out=$("$@" 2>&1)
-	if [ "$out" = "$text" ]; then
-		print -r -- "ok $name"
-	else
-		print -r -- "not ok $name: $out"
-		fail=1
-	fi
-}
+. /tmp/check.sh
 count() { ipcs -qs "$@" | grep -c '^[qs] '; }
 posix() { ipcs -X "$@" | grep -c '^[QMS] .* /ipcs$'; }
 

@@ -1,25 +1,6 @@
 # What a jail cannot see, reach or change.
 
-fail=0
-denied() {	# denied NAME CMD..: must fail
-	name=$1; shift
-	if out=$("$@" 2>&1); then
-		print -r -- "not ok $name worked: $out"
-		fail=1
-	else
-		print -r -- "ok $name"
-	fi
-}
-is() {	# is NAME EXPECTED CMD..
-	name=$1 text=$2; shift 2
-	out=$("$@" 2>&1)
-	if [ "$out" = "$text" ]; then
-		print -r -- "ok $name"
-	else
-		print -r -- "not ok $name: $out"
-		fail=1
-	fi
-}
+. /tmp/check.sh
 
 mkdir -p /tmp/root/bin /tmp/root/tmp
 cp /bin/sh /bin/ls /bin/kill /bin/hostname /bin/sysctl /bin/jail /bin/ps \
@@ -32,16 +13,16 @@ jail -q -c name=top.sub persist || fail=1
 
 # Processes: the host sees the jail's, not the other way round.
 sleep 100 & host_pid=$!
-denied i_signal jexec in kill $host_pid
-denied i_signal_0 jexec in kill -0 $host_pid
+f i_signal jexec in kill $host_pid
+f i_signal_0 jexec in kill -0 $host_pid
 jexec top sleep 100 & sleep 0.2
-denied i_signal_other jexec in kill -9 $!
+f i_signal_other jexec in kill -9 $!
 kill -0 $! && print 'ok i_host_sees' || { print 'not ok i_host_sees'; fail=1; }
 kill $host_pid $!
 
 # Files: nothing above the root.
 is i_root_dotdot / jexec in sh -c 'cd ../../..; pwd'
-denied i_root_up jexec in ls /../../etc/passwd
+f i_root_up jexec in ls /../../etc/passwd
 is i_root_path /tmp/root jls -j in path
 
 # Names: own ones change alone, shared ones not at all.
@@ -49,38 +30,38 @@ is i_hostname in jexec in hostname
 jexec in hostname changed
 is i_hostname_set changed jexec in hostname
 is i_hostname_host cellblock hostname
-denied i_hostname_shared jexec sh hostname other
+f i_hostname_shared jexec sh hostname other
 is i_hostname_still cellblock hostname
-denied i_param_shared jail -m name=sh host.hostname=other
+f i_param_shared jail -m name=sh host.hostname=other
 
 # Sysctls: the jail's own stack, not the host's, not its parent's.
-denied i_sysctl_host jexec sh sysctl net.inet.ip.ttl=33
-denied i_sysctl_parent jexec top.sub sysctl net.inet.ip.ttl=33
-denied i_sysctl_kern jexec in sysctl vm.allow_wx=1
-denied i_sysctl_fault jexec in sysctl debug.fault.constructor=1
+f i_sysctl_host jexec sh sysctl net.inet.ip.ttl=33
+f i_sysctl_parent jexec top.sub sysctl net.inet.ip.ttl=33
+f i_sysctl_kern jexec in sysctl vm.allow_wx=1
+f i_sysctl_fault jexec in sysctl debug.fault.constructor=1
 is i_sysctl_is 64 sysctl -n net.inet.ip.ttl
 jexec top sysctl net.inet.ip.ttl=44 >/dev/null
 is i_sysctl_sees 44 jexec top.sub sysctl -n net.inet.ip.ttl
 
 # Interfaces: only with a stack of one's own.
-denied i_if_shared jexec sh ifconfig lo0 down
-denied i_if_create jexec sh ifconfig epair create
+f i_if_shared jexec sh ifconfig lo0 down
+f i_if_create jexec sh ifconfig epair create
 
 # Jails: only those below, and only with room.
-denied i_jail_make jexec in jail -c name=x persist
-denied i_jail_remove jexec in jail -r top
-denied i_jail_seen jexec in jls -j top
-denied i_jexec jexec in jexec top true
+f i_jail_make jexec in jail -c name=x persist
+f i_jail_remove jexec in jail -r top
+f i_jail_seen jexec in jls -j top
+f i_jexec jexec in jexec top true
 
 # Devices: not the machine's own, even through a shared /dev.
-denied i_console jexec top sh -c 'echo >/dev/console'
-denied i_serial jexec top sh -c ': </dev/ttyS0'
+f i_console jexec top sh -c 'echo >/dev/console'
+f i_serial jexec top sh -c ': </dev/ttyS0'
 is i_null '' jexec top sh -c 'echo x >/dev/null; head -c 4 /dev/random >/dev/null'
 
 # The machine.
-denied i_reboot jexec in reboot
-denied i_mount jexec in mount -t tmpfs tmpfs /tmp
-denied i_kdb jexec top kdb -c 'show jails'
+f i_reboot jexec in reboot
+f i_mount jexec in mount -t tmpfs tmpfs /tmp
+f i_kdb jexec top kdb -c 'show jails'
 
 jail -qr in; jail -qr sh; jail -qr top
 is i_leaked 0 sysctl -n vimage.leaked

@@ -1,33 +1,24 @@
 # pid=new: processes by numbers of their own, nested, gone with the first.
 
-fail=0
-ok() {	# ok NAME CMD..: succeeds
-	name=$1; shift
-	if "$@" >/tmp/pidns.out 2>&1; then
-		print -r -- "ok $name"
-	else
-		print -r -- "not ok $name: $(cat /tmp/pidns.out)"
-		fail=1
-	fi
-}
+. /tmp/check.sh
 eq() {	# eq NAME WANT GOT
-	ok "$1" test "$2" = "$3"
+	t "$1" test "$2" = "$3"
 }
 
 jail -c name=a pid=new persist path=/ >/dev/null
 jexec a /tests/jail/h_pidns || fail=1
 jexec a /tests/jail/h_pidns leave
 until [ "$(ps -axJ a -o pid | grep -c '[0-9]')" = 0 ]; do :; done
-ok pidns_all_gone true
+t pidns_all_gone true
 eq pidns_begins_anew 1 "$(jexec a sh -c 'echo $$')"
 
 # From outside the same process has another number, and can be killed.
 jexec a sleep 1000 &
 outer=$!
 until ps -p $outer -o command= | grep -q sleep; do :; done
-ok pidns_seen_outside test "$outer" -gt 2
+t pidns_seen_outside test "$outer" -gt 2
 eq pidns_both_numbers 1 "$(echo $(ps -p $outer -o vpid=))"
-ok pidns_killed_outside kill -KILL $outer
+t pidns_killed_outside kill -KILL $outer
 wait $outer
 eq pidns_status 137 $?
 
@@ -37,8 +28,8 @@ jexec a jail -c name=b pid=new persist path=/ >/dev/null
 eq pidns_nested 1 "$(jexec a jexec b sh -c 'echo $$')"
 eq pidns_inherit "$(jexec a sh -c 'echo $$')" 1
 jail -c name=c persist path=/ >/dev/null
-ok pidns_shared jexec c sh -c "test \$\$ -gt 2"
-ok pidns_remove jail -r a
-ok pidns_remove_c jail -r c
+t pidns_shared jexec c sh -c "test \$\$ -gt 2"
+t pidns_remove jail -r a
+t pidns_remove_c jail -r c
 eq pidns_leak 0 "$(sysctl -n vimage.leaked)"
 exit $fail

@@ -1,81 +1,71 @@
 # What jail, jls and jexec print, to the letter, and their exit statuses.
 
-fail=0
-is() {	# is NAME STATUS EXPECTED CMD..: exact output, both streams
-	name=$1 want=$2 text=$3; shift 3
-	out=$("$@" 2>&1); status=$?
-	if [ $status = $want ] && [ "$out" = "$text" ]; then
-		print -r -- "ok $name"
-	else
-		print -r -- "not ok $name status $status: $out"
-		fail=1
-	fi
-}
+. /tmp/check.sh
 head='   JID  IP Address      Hostname                      Path'
 
-is t_jls_none 0 "$head" jls
-is t_create 0 'a: created' jail -c name=a persist vnet \
+gives t_jls_none 0 "$head" jls
+gives t_create 0 'a: created' jail -c name=a persist vnet \
     host.hostname=alpha path=/
 jid=$(jls -j a jid)
-is t_jls_table 0 "$head
+gives t_jls_table 0 "$head
 $(printf '%6s  %-15s %-29s %s' $jid '' alpha /)" jls
-is t_jls_nvh 0 'name=a vnet=new host.hostname=alpha' \
+gives t_jls_nvh 0 'name=a vnet=new host.hostname=alpha' \
     jls -n -j a name vnet host.hostname
-is t_jls_values 0 'a alpha / true' jls -j a name host.hostname path persist
-is t_jls_bool 0 'persist nodying' jls -n -j a persist dying
-is t_jls_quoted 0 'host.domainname=""' jls -nq -j a host.domainname
-is t_jls_quoted_blank 0 'host.domainname="a b"' \
+gives t_jls_values 0 'a alpha / true' jls -j a name host.hostname path persist
+gives t_jls_bool 0 'persist nodying' jls -n -j a persist dying
+gives t_jls_quoted 0 'host.domainname=""' jls -nq -j a host.domainname
+gives t_jls_quoted_blank 0 'host.domainname="a b"' \
     sh -c 'jail -m name=a host.domainname="a b"; jls -nq -j a host.domainname'
-is t_jls_header 0 'jid name
+gives t_jls_header 0 'jid name
 '"$jid a" jls -h jid name
-is t_jls_v 0 '   JID  Hostname                      Path
+gives t_jls_v 0 '   JID  Hostname                      Path
         Name                          State
         CPUSetID
         IP Address(es)
 '"$(printf '%6s  %-29s %s\n%6s  %-29s %s\n%6s  %-6s' $jid alpha / \
     '' a ACTIVE '' 0)" jls -v
-is t_jls_unknown 1 'jls: unknown parameter: no.such' jls no.such
-is t_jls_missing 1 'jls: jail "zz" not found' jls -j zz
-is t_jls_check 0 '' jls -c -j a
-is t_jls_check_not 1 '' jls -c -j zz
-is t_jls_waits 0 'a: is not ending' sh -c 'jls -w a | head -1'
-is t_dup 1 'jail: a: jail "a" already exists' jail -c name=a persist
-is t_unknown 1 'jail: b: unknown parameter: ip4.addr' \
+gives t_jls_unknown 1 'jls: unknown parameter: no.such' jls no.such
+gives t_jls_missing 1 'jls: jail "zz" not found' jls -j zz
+gives t_jls_check 0 '' jls -c -j a
+gives t_jls_check_not 1 '' jls -c -j zz
+gives t_jls_waits 0 'a: is not ending' sh -c 'jls -w a | head -1'
+gives t_dup 1 'jail: a: jail "a" already exists' jail -c name=a persist
+gives t_unknown 1 'jail: b: unknown parameter: ip4.addr' \
     jail -c name=b persist ip4.addr=10.0.0.1
-is t_not_persist 1 'jail: b: new jail must persist or attach' jail -c name=b
-is t_no_path 1 'jail: b: path: /no/where: does not exist' jail -c name=b persist \
+gives t_not_persist 1 'jail: b: new jail must persist or attach' jail -c name=b
+gives t_no_path 1 'jail: b: path: /no/where: does not exist' jail -c name=b persist \
     path=/no/where
-is t_modify 0 '' jail -m name=a host.hostname=omega children.max=2
-is t_modified 0 'omega 2' jls -j a host.hostname children.max
-is t_modify_none 1 'jail: zz: jail "zz" not found' \
+gives t_modify 0 '' jail -m name=a host.hostname=omega children.max=2
+gives t_modified 0 'omega 2' jls -j a host.hostname children.max
+gives t_modify_none 1 'jail: zz: jail "zz" not found' \
     jail -m name=zz host.hostname=x
-is t_jid_option 0 "$jid" jail -qi -cm name=a persist
-is t_limit 0 '' jail -m name=a limit.processes=7 limit.files=2k
-is t_limits 0 'processes=0/7' \
+gives t_jid_option 0 "$jid" jail -qi -cm name=a persist
+gives t_limit 0 '' jail -m name=a limit.processes=7 limit.files=2k
+gives t_limits 0 'processes=0/7' \
     sh -c 'jls -l -j a | tr " " "\n" | grep processes'
-is t_limits_set 0 'limit.files=2048' jls -n -j a limit.files
-is t_limits_bad 1 'jail: a: limit.files: bad value' jail -m name=a limit.files=x
-is t_nested 0 'a.b: created' jail -c name=a.b persist
-is t_nested_seen 0 'b' jexec a jls name
-is t_nested_hidden 0 'a
+gives t_limits_set 0 'limit.files=2048' jls -n -j a limit.files
+gives t_limits_bad 1 'jail: a: limit.files: bad value' jail -m name=a limit.files=x
+gives t_nested 0 'a.b: created' jail -c name=a.b persist
+gives t_nested_seen 0 'b' jexec a jls name
+gives t_nested_hidden 0 'a
 a.b' jls name
-is t_jexec 0 omega jexec a hostname
-is t_jexec_sysctl 0 1 jexec a sysctl -n security.jail.jailed
-is t_jexec_vnet 0 1 jexec a sysctl -n security.jail.vnet
-is t_jexec_status 1 '' jexec a false
-is t_jexec_none 1 'jexec: jail "zz" not found' jexec zz true
-is t_jexec_nofile 1 'jexec: execvp(): no-such-program: No such file or directory' \
+gives t_jexec 0 omega jexec a hostname
+gives t_jexec_sysctl 0 1 jexec a sysctl -n security.jail.jailed
+gives t_jexec_vnet 0 1 jexec a sysctl -n security.jail.vnet
+gives t_jexec_status 1 '' jexec a false
+gives t_jexec_none 1 'jexec: jail "zz" not found' jexec zz true
+gives t_jexec_nofile 1 'jexec: execvp(): no-such-program: No such file or directory' \
     jexec a no-such-program
-is t_command 0 'c: created
+gives t_command 0 'c: created
 in c' jail -c name=c host.hostname=gamma path=/ \
     command=sh -c 'echo in c'
-is t_start 0 'd: created
+gives t_start 0 'd: created
 gamma' jail -c name=d persist host.hostname=gamma exec.start=hostname
-is t_recreate 0 'd: removed
+gives t_recreate 0 'd: removed
 d: created' jail -rc name=d persist
-is t_remove_d 0 'd: removed' jail -r d
-is t_remove 0 'a: removed' jail -r a
-is t_remove_none 1 'jail: "a" not found' jail -r a
-is t_jls_gone 0 "$head" jls
-is t_usage 1 "usage: jexec [-l] [-d dir] [-u user | -U user] jail [command ...]" jexec
+gives t_remove_d 0 'd: removed' jail -r d
+gives t_remove 0 'a: removed' jail -r a
+gives t_remove_none 1 'jail: "a" not found' jail -r a
+gives t_jls_gone 0 "$head" jls
+gives t_usage 1 "usage: jexec [-l] [-d dir] [-u user | -U user] jail [command ...]" jexec
 exit $fail

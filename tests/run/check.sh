@@ -2,7 +2,8 @@
 # by each test that uses them.  All print ok/not ok lines, none ends a test.
 
 ok() { print -r -- "ok $1"; }
-no() { print -r -- "not ok $1: $2"; }
+fail=0	# for "exit $fail"
+no() { print -r -- "not ok $1: $2"; fail=1; }
 t() {	# t NAME CMD..: must succeed; output in $out
 	name=$1; shift
 	if out=$("$@" 2>&1); then ok $name; else no $name "status $?: $out"; fi
@@ -10,6 +11,20 @@ t() {	# t NAME CMD..: must succeed; output in $out
 f() {	# f NAME CMD..: must fail
 	name=$1; shift
 	if out=$("$@" 2>&1); then no $name "succeeded: $out"; else ok $name; fi
+}
+is() {	# is NAME EXPECTED CMD..: exact output, both streams
+	name=$1 text=$2; shift 2
+	out=$("$@" 2>&1)
+	if [ "$out" = "$text" ]; then ok $name; else no $name "$out"; fi
+}
+gives() {	# gives NAME STATUS EXPECTED CMD..: the same, and the status
+	name=$1 want=$2 text=$3; shift 3
+	out=$("$@" 2>&1); status=$?
+	if [ $status = $want ] && [ "$out" = "$text" ]; then
+		ok $name
+	else
+		no $name "status $status: $out"
+	fi
 }
 has() {	# has NAME TEXT: in $out
 	case $out in *"$2"*) ok $1 ;; *) no $1 "no '$2' in: $out" ;; esac

@@ -188,6 +188,17 @@ are_words(int argc, char **argv)
 	return 0;
 }
 
+/* One at a time is within any limit, so only a bad one matters. */
+static void
+check_limit(const char *text)
+{
+	char *end;
+	long limit = strtol(text, &end, 10);
+
+	if (*text == '\0' || *end != '\0' || limit < 0)
+		errx(1, "-p %s: not a number of commands", text);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -198,7 +209,7 @@ main(int argc, char **argv)
 		switch (ch) {
 		case 'c': rq.rq_create = 1; break;
 		case 'C': rq.rq_cleanup = 1; break;
-		case 'd': case 'p': break;
+		case 'd': break;
 		case 'e': rq.rq_sep = optarg; break;
 		case 'f': rq.rq_file = optarg; break;
 		case 'i': options.op_print_jid = 1; break;
@@ -206,6 +217,7 @@ main(int argc, char **argv)
 		case 'l': options.op_clean = 1; break;
 		case 'm': rq.rq_update = 1; break;
 		case 'n': rq.rq_name = optarg; break;
+		case 'p': check_limit(optarg); break;
 		case 'q': options.op_quiet = 1; break;
 		case 'R': rq.rq_no_conf = 1; break;
 		case 'r': rq.rq_remove = 1; break;
