@@ -8,7 +8,6 @@ first file system.  Mitigations are off: Linux at its best.
 import glob
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,6 @@ BENCH = os.path.dirname(HERE)
 PACKAGE = "linux-image-cloud-amd64"
 APPEND = ("console=ttyS0 quiet clocksource=tsc tsc=reliable mitigations=off "
           "panic=-1 ")
-MODULES = ("veth",)
 
 
 def end(message):
@@ -52,13 +50,7 @@ def fetch(folder):
     return glob.glob(os.path.join(folder, "boot", "vmlinuz-*"))[0]
 
 
-def module(folder, name):
-    """Path of a module, or nothing where it is built in."""
-    return glob.glob(os.path.join(folder, "**", "kernel", "**", name + ".ko"),
-                     recursive=True)[:1]
-
-
-def fill(root, folder):
+def fill(root):
     """Build the programs into root, the first file system's folder."""
     os.makedirs(os.path.join(root, "bin"))
     lines = sorted(glob.glob(os.path.join(BENCH, "lines", "*.c")))
@@ -68,9 +60,6 @@ def fill(root, folder):
         os.path.join(HERE, "container.c"), "-lpthread", "-lrt")
     run("gcc", "-O2", "-static", "-nostdlib", "-o",
         os.path.join(root, "bin", "true"), os.path.join(HERE, "true.c"))
-    for name in MODULES:
-        for path in module(folder, name):
-            shutil.copy(path, root)
 
 
 def pack(root, archive):
@@ -86,7 +75,7 @@ def measure(build, names, limit_s):
     folder = os.path.join(build, "linux")
     kernel = fetch(folder)
     with tempfile.TemporaryDirectory() as work:
-        fill(os.path.join(work, "root"), folder)
+        fill(os.path.join(work, "root"))
         archive = os.path.join(work, "initrd")
         pack(os.path.join(work, "root"), archive)
         guest = subprocess.run(
