@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * kt_subsys - a module with a subsystem of its own, which each jail has,
- * and a system call.
+ * kt_subsys - a module with a subsystem of its own, which each jail has.
  */
+#include <sys/errno.h>
+
 #include "kernel/kld/module.h"
 #include "kernel/lib/atomic.h"
-#include "kernel/sys/syscall.h"
 #include "kernel/vimage/vimage.h"
 
 VIMAGE_SUBSYS_DECLARE(ktsub);
