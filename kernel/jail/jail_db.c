@@ -11,7 +11,7 @@
 #include "kernel/debug/db.h"
 #include "kernel/jail/jail_priv.h"
 #include "kernel/lib/string.h"
-#include "kernel/proc/proc.h"
+#include "kernel/proc/proc_db.h"
 #include "kernel/sched/callout.h"
 
 /* The next in pre-order, and how deep it is.  No lock: bounded by db_quit. */
@@ -58,6 +58,13 @@ owned_print(const struct jail *j)
 			db_printf(" %s", vimage_sorted[i]->vs_name);
 }
 
+/* The host keeps no list of its own processes: forking would pay for it. */
+static unsigned
+procs_count(const struct jail *j)
+{
+	return j == &prison0 ? proc_db_members(NULL, 0) : j->j_nprocs;
+}
+
 /* show jails: the tree. */
 static void
 jail_db_all(int nwords, char *const *words)
@@ -74,7 +81,7 @@ jail_db_all(int nwords, char *const *words)
 		    j == &prison0 ? "(host)" :
 		    text_read(j->j_name, name, sizeof(name)));
 		db_printf("%6d %-9s %5u %5u  %-24s", j->j_id, state_name(j),
-		    j->j_nprocs, j->j_refs.rs_count, line);
+		    procs_count(j), j->j_refs.rs_count, line);
 		owned_print(j);
 		db_printf("\n");
 	}
@@ -122,18 +129,6 @@ images_print(const struct jail *j)
 	}
 }
 
-static void
-procs_print(const struct jail *j)
-{
-	const struct proc *p;
-
-	LIST_FOREACH(p, &j->j_procs, p_jaillink) {
-		if (db_quit())
-			return;
-		db_printf("  process %d %s\n", p->p_pid, p->p_comm);
-	}
-}
-
 /* show jail NAME */
 static void
 jail_db_one(int nwords, char *const *words)
@@ -159,14 +154,14 @@ jail_db_one(int nwords, char *const *words)
 	db_printf("  %-14s = %d\n", "parent",
 	    j->j_parent != NULL ? j->j_parent->j_id : 0);
 	db_printf("  %-14s = %d\n", "persist", j->j_persist);
-	db_printf("  %-14s = %u\n", "processes", j->j_nprocs);
+	db_printf("  %-14s = %u\n", "processes", procs_count(j));
 	db_printf("  %-14s = %u\n", "refs", j->j_refs.rs_count);
 	db_printf("  %-14s = %u\n", "holds", j->j_holds);
 	db_printf("  %-14s = %d, at most %d\n", "children",
 	    j->j_children_cur, j->j_children_max);
 	db_printf("  %-14s = %d\n", "securelevel", j->j_securelevel);
 	images_print(j);
-	procs_print(j);
+	(void)proc_db_members(j == &prison0 ? NULL : j, 1);
 }
 
 /*

@@ -7,6 +7,7 @@
 #include "kernel/cred/cred.h"
 #include "kernel/debug/db.h"
 #include "kernel/lib/string.h"
+#include "kernel/proc/proc_db.h"
 #include "kernel/proc/proc_priv.h"
 #include "kernel/sched/thread.h"
 #include "kernel/sched/thread_db.h"
@@ -42,6 +43,24 @@ static struct thread *
 proc_first_thread(struct proc *p)
 {
 	return LIST_FIRST(&p->p_threads, struct thread, td_plink);
+}
+
+unsigned
+proc_db_members(const struct jail *jail, int print)
+{
+	const struct proc *p;
+	unsigned n = 0;
+
+	LIST_FOREACH(p, &proc_all, p_all) {
+		if (db_quit())
+			break;
+		if (p->p_cred == NULL || p->p_cred->cr_jail != jail)
+			continue;
+		if (print)
+			db_printf("  process %d %s\n", p->p_pid, p->p_comm);
+		n++;
+	}
+	return n;
 }
 
 static void
