@@ -4,6 +4,7 @@
  * limits of file systems.
  */
 #include <sys/errno.h>
+#include <sys/fcntl.h>
 #include <sys/reboot.h>
 #include <sys/syslimits.h>
 #include "arch-x86_64/boot/boot.h"
@@ -15,7 +16,9 @@
 #include "kernel/lib/string.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/thread.h"
+#include "kernel/sys/sys_priv.h"
 #include "kernel/sys/syscall.h"
+#include "kernel/vfs/vfs.h"
 #include "kernel/vm/uio.h"
 
 #define RANDOM_CHUNK	256
@@ -92,7 +95,14 @@ pathconf_value(uint64_t name, uint64_t *ret)
 static int
 sys_pathconf(struct thread *td, struct syscall_args *sa)
 {
-	(void)td;
+	struct vnode *vn;
+	int error;
+
+	/* The answer is any file's, but to a file it must lead. */
+	error = path_vnode(td, AT_FDCWD, sa->sa_arg[0], NAMEI_FOLLOW, &vn);
+	if (error != 0)
+		return error;
+	vnode_drop(vn);
 	return pathconf_value(sa->sa_arg[1], &sa->sa_ret);
 }
 

@@ -15,6 +15,7 @@
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/thread.h"
 #include "kernel/sys/sysctl.h"
@@ -138,7 +139,7 @@ mqueue_make(const struct pobject_open *pp, struct pobject **out)
 static void
 mqueue_notify_fire(struct mqueue *mq)
 {
-	struct ksiginfo ks = { .ks_code = SI_MESGQ, .ks_pid = curproc->p_pid,
+	struct ksiginfo ks = { .ks_code = SI_MESGQ,
 	    .ks_uid = curthread->td_cred->cr_ruid };
 
 	if (atomic_load_relaxed(&mq->mq_nproc) == NULL)
@@ -147,6 +148,8 @@ mqueue_notify_fire(struct mqueue *mq)
 	if (mq->mq_nproc != NULL) {
 		ks.ks_signo = mq->mq_nsig;
 		ks.ks_value = mq->mq_nvalue;
+		/* Who waits may be in another space than who sends. */
+		ks.ks_pid = pid_in(curproc, proc_space(mq->mq_nproc));
 		if (mq->mq_nsig != 0)
 			(void)proc_signal_info(mq->mq_nproc, &ks);
 		mq->mq_nproc = NULL;

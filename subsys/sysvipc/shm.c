@@ -23,6 +23,7 @@
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/thread.h"
 #include "kernel/sys/syscall.h"
@@ -281,7 +282,7 @@ shm_stat(const struct shm_seg *sg, struct shmid_ds *ds)
 	memset(ds, 0, sizeof(*ds));
 	ds->shm_perm = sg->sg_ipc.io_perm;
 	ds->shm_segsz = sg->sg_size;
-	ds->shm_lpid = sg->sg_lpid;
+	ds->shm_lpid = sg->sg_lpid;	/* base numbers, see shm_export */
 	ds->shm_cpid = sg->sg_cpid;
 	ds->shm_nattch = vm_object_mappings(sg->sg_object);
 	ds->shm_atime = sg->sg_atime;
@@ -300,6 +301,15 @@ shm_control(struct shm_seg *sg, int cmd, struct shmid_ds *ds)
 	} else {
 		shm_stat(sg, ds);
 	}
+}
+
+/* Processes by the numbers that the caller knows them by. */
+static int
+shm_export(struct shmid_ds *ds, uaddr_t to)
+{
+	ds->shm_lpid = pid_export(ds->shm_lpid);
+	ds->shm_cpid = pid_export(ds->shm_cpid);
+	return copyout(ds, to, sizeof(*ds));
 }
 
 static int
@@ -323,7 +333,7 @@ sys_shmctl(struct thread *td, struct syscall_args *sa)
 		shm_control((struct shm_seg *)io, cmd, &ds);
 	mutex_unlock(&V_shm_table.it_lock);
 	if (error == 0 && cmd == IPC_STAT)
-		error = copyout(&ds, sa->sa_arg[2], sizeof(ds));
+		error = shm_export(&ds, sa->sa_arg[2]);
 	return error;
 }
 

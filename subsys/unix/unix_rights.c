@@ -22,6 +22,7 @@
 #include "kernel/lib/init.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
+#include "kernel/proc/pid.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/callout.h"
 #include "kernel/sched/taskq.h"
@@ -68,7 +69,7 @@ unix_creds(struct thread *td)
 	*ch = (struct cmsghdr){ .cmsg_len = CMSG_LEN(sizeof(*cc)),
 	    .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_CREDS };
 	cc = (struct cmsgcred *)(void *)CMSG_DATA(ch);
-	cc->cmcred_pid = td->td_proc->p_pid;
+	cc->cmcred_pid = td->td_proc->p_pid;	/* the base's, for now */
 	cc->cmcred_uid = (uid_t)cr->cr_ruid;
 	cc->cmcred_euid = (uid_t)cr->cr_uid;
 	cc->cmcred_gid = (gid_t)cr->cr_rgid;
@@ -207,11 +208,25 @@ unix_rights_give(struct unix_scm *scm, struct socket_ctl *ctl, int flags,
 	return lost;
 }
 
+/* Who sent it, by the number that the receiver knows it by. */
+static int
+unix_creds_give(const struct unix_scm *scm, struct socket_ctl *ctl)
+{
+	struct cmsghdr *ch = unix_cmsg_room(ctl, sizeof(struct cmsgcred));
+	struct cmsgcred *cc;
+
+	if (ch == NULL)
+		return 1;
+	memcpy(ch, scm->us_creds, CMSG_LEN(sizeof(struct cmsgcred)));
+	cc = (struct cmsgcred *)(void *)CMSG_DATA(ch);
+	cc->cmcred_pid = pid_export(cc->cmcred_pid);
+	return 0;
+}
+
 void
 unix_scm_deliver(struct unix_scm *scm, struct socket_ctl *ctl, int *flags,
     struct thread *td)
 {
-	struct cmsghdr *ch;
 	int lost = 0;
 
 	if (scm == NULL)
@@ -219,14 +234,8 @@ unix_scm_deliver(struct unix_scm *scm, struct socket_ctl *ctl, int *flags,
 	if (ctl == NULL) {
 		lost = 1;
 	} else {
-		if (scm->us_creds != NULL) {
-			ch = unix_cmsg_room(ctl, sizeof(struct cmsgcred));
-			if (ch != NULL)
-				memcpy(ch, scm->us_creds,
-				    CMSG_LEN(sizeof(struct cmsgcred)));
-			else
-				lost = 1;
-		}
+		if (scm->us_creds != NULL)
+			lost = unix_creds_give(scm, ctl);
 		if (scm->us_nfiles > 0)
 			lost |= unix_rights_give(scm, ctl, *flags, td);
 	}

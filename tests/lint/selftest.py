@@ -91,6 +91,10 @@ BAD = {
     "docs/privileges": {"kernel/cred/priv.c": HEAD,
                         "kernel/cred/priv.h": HEAD + "enum priv {\n};\n",
                         "docs/privileges.md": "old\n"},
+    "tests/matrix": {B: BODY + "SYSCALL(SYS_b, 1, b_one);\n"},
+    "tests/numbers": {"kernel/abi/include/sys/b.h":
+                      HEAD + "#pragma once\n\n/* B. */\nstruct b {\n"
+                      "\tpid_t b_pid;\t/* who */\n};\n"},
     "docs/links": {"docs/a.md": "[a](nowhere.md)\n"},
     "scripts/python": {"s.py": "def (\n"},
     "scripts/shell": {"s.sh": "#!/bin/sh\nif\n"},
