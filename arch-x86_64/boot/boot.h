@@ -13,6 +13,7 @@ extern char kernel_start[], kernel_text_end[], kernel_rodata[];
 extern char kernel_data[], kernel_symbols[], kernel_symbols_end[];
 extern const char kernel_types[], kernel_types_end[];
 extern const char kernel_lines[], kernel_lines_end[];
+extern const char kernel_build[], kernel_build_end[];	/* a note for ELF */
 extern char kernel_end[];
 
 /* Page table that maps low memory too, for starting CPUs. */

@@ -9,7 +9,8 @@ import sys
 
 AFTER = ("ksyms", "kernel_symbols", "kernel_symbols_end", "kernel_types",
          "kernel_types_end", "kernel_lines", "kernel_lines_end",
-         "kernel_end")
+         "build_number", "kernel_build",
+         "kernel_build_end", "kernel_end")
 
 
 def addresses(kernel):

@@ -5,6 +5,7 @@ Form (arch-x86_64/cpu/bootinfo.h): a count, so many entries of offset from
 KERNEL_BASE, size and offset of the name, sorted by address; the names.
 Where several files have a static of one name, each is called FILE:NAME.
 """
+import hashlib
 import struct
 import subprocess
 import sys
@@ -60,10 +61,20 @@ def symbols(nm, kernel):
         if address < KERNEL_BASE or kind in "aA":
             continue
         if name.startswith(("set_entry_", "kernel_symbols", "kernel_types",
-                            "kernel_lines", "kernel_end")):
+                            "kernel_lines", "kernel_build", "kernel_end")):
             continue
         found[(address, name)] = size
     return sorted((a, s, n) for (a, n), s in found.items())
+
+
+def build_number(kernel, out):
+    """A note that tells this build from all others, as linkers make it."""
+    with open(kernel, "rb") as file:
+        number = hashlib.sha1(file.read()).digest()
+    note = struct.pack("<III", 4, len(number), 3) + b"GNU\0" + number
+    out.write(f"static const unsigned char build_number[{len(note)}]\n"
+              "    __attribute__((used, section(\".build\"), aligned(4)))"
+              " = {\n\t" + ", ".join(map(str, note)) + "\n};\n")
 
 
 def main():
@@ -88,6 +99,7 @@ def main():
         for i in range(0, len(names), 24):
             out.write("\t" + "".join(f"{b}," for b in names[i:i + 24]) + "\n")
         out.write("\t}\n};\n")
+        build_number(sys.argv[2], out)
 
 
 main()

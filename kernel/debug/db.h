@@ -32,6 +32,12 @@ int	db_write(uintptr_t addr, const void *buf, size_t n);
 /* As db_read(), a C string; buf is always terminated if size > 0. */
 int	db_read_string(uintptr_t addr, char *buf, size_t size);
 
+/*
+ * Run func(arg); a fault in it, or db_fail(), ends it early.
+ * Returns 0, EFAULT or the error of the abort.  Nests.  Debugger's owner.
+ */
+int	db_guard_run(void (*func)(void *), void *arg);
+
 /* Give the command up with this errno; it has printed why.  */
 void	db_fail(int error) __attribute__((noreturn));
 
@@ -111,6 +117,33 @@ struct db_symtab {
 };
 void	db_symtab_add(struct db_symtab *dt);
 void	db_symtab_remove(struct db_symtab *dt);
+
+/* ------------------------------------------------------ after death */
+
+/* Called after a panic's message, the machine held still. */
+struct db_dumper {
+	void (*dm_write)(const char *why);	/* [I] */
+};
+
+#define DB_DUMPER(id, func)						\
+	static const struct db_dumper db_dumper_##id = { func };	\
+	SET_ENTRY(db_dumper, db_dumper_##id)
+
+struct dump_anchor;
+
+/* What readers of memory find this kernel by (sys/dump.h). */
+const struct dump_anchor *db_anchor(void);
+
+/*
+ * In a dump, called by its reader: run commands as db_run() does, all of
+ * them; or func(arg) under a guard, without anybody having stopped.
+ * 0 or errno.
+ */
+int	db_dead_run(const char *commands, char *buf, size_t size, size_t *len);
+int	db_dead_call(void (*func)(void *), void *arg);
+
+/* There, of a processor that never stopped here: its registers. */
+void	db_dead_frame(uint32_t cpu, struct trapframe *tf);
 
 /* ------------------------------------------------------ entering */
 

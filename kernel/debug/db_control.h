@@ -82,6 +82,9 @@ int	db_step_met(struct trapframe *tf);
 
 /* ------------------------------------------------------ db_stop.c */
 
+/* In a dump: this CPU owns the debugger, nobody else runs. */
+void	db_stop_dead(void);
+
 /* The owner came back by another trap: these are its registers now. */
 void	db_stop_frame(struct trapframe *tf);
 

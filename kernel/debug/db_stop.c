@@ -176,6 +176,27 @@ db_stop_again(void)
 	stop_onfault_save();
 }
 
+void
+db_stop_dead(void)
+{
+	struct percpu *pc = percpu_self();
+
+	stop_owner = (int)pc->pc_id;
+	if (stop_depth == 0)
+		stop_depth = 1;
+	stop_wanted = 1;
+	panicking = 1;
+	pc->pc_onfault = NULL;
+	pc->pc_resched = 0;
+}
+
+void
+db_dead_frame(uint32_t cpu, struct trapframe *tf)
+{
+	if (cpu < CPU_MAX && stop_frame[cpu] == NULL)
+		stop_frame[cpu] = tf;
+}
+
 /* Wait until each has seen it: a new owner must not find pc_stopped set. */
 static void
 stop_release(void)

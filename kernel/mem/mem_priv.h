@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "kernel/lib/panic.h"
 #include "kernel/mem/kmem.h"
 #include "kernel/mem/page.h"
 
@@ -52,7 +53,7 @@ cpulock_enter(volatile uint32_t *lock)
 	uint64_t flags = cpu_intr_save();
 
 	while (__builtin_expect(__atomic_exchange_n(lock, 1,
-	    __ATOMIC_ACQUIRE) != 0, 0))
+	    __ATOMIC_ACQUIRE) != 0, 0) && !panicking)
 		cpu_pause();
 	return flags;
 }

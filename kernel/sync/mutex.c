@@ -96,8 +96,8 @@ take_waited_locked(struct mutex *mx, struct thread *td)
 static __attribute__((noinline)) void
 lock_hard(struct mutex *mx, struct thread *td)
 {
-	if (cpu_count > 1 && take_spinning(mx, td))
-		return;
+	if (panicking || (cpu_count > 1 && take_spinning(mx, td)))
+		return;		/* in a dump its owner stands still for ever */
 	spin_lock(&mx->mx_lock);
 	mx->mx_nwait++;
 	while (!take_waited_locked(mx, td)) {
@@ -136,6 +136,8 @@ mutex_trylock(struct mutex *mx)
 static __attribute__((noinline)) void
 unlock_hard(struct mutex *mx)
 {
+	if (panicking)
+		return;		/* never had it: see lock_hard */
 	spin_lock(&mx->mx_lock);
 	KASSERT(mx->mx_nwait > 0);
 	atomic_store(&mx->mx_owner, MUTEX_HANDOFF);

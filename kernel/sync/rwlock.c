@@ -55,7 +55,7 @@ rw_rlock(struct rwlock *rw)
 {
 	witness_enter(rw, (uintptr_t)__builtin_return_address(0));
 	spin_lock(&rw->rw_lock);
-	while (rw->rw_owner != NULL || rw->rw_wwaiting > 0) {
+	while ((rw->rw_owner != NULL || rw->rw_wwaiting > 0) && !panicking) {
 		if (hung_sleep(&rw->rw_rwait, &rw->rw_lock))
 			hung_report(rw->rw_name, rw->rw_owner);
 	}
@@ -80,7 +80,7 @@ rw_wlock(struct rwlock *rw)
 	witness_enter(rw, (uintptr_t)__builtin_return_address(0));
 	spin_lock(&rw->rw_lock);
 	rw->rw_wwaiting++;
-	while (rw->rw_owner != NULL || rw->rw_readers > 0) {
+	while ((rw->rw_owner != NULL || rw->rw_readers > 0) && !panicking) {
 		if (hung_sleep(&rw->rw_wwait, &rw->rw_lock))
 			hung_report(rw->rw_name, rw->rw_owner);
 	}

@@ -8,11 +8,15 @@
  */
 #include <sys/errno.h>
 #include <sys/syscall.h>
+#include "arch-x86_64/cpu/copy.h"
 #include "arch-x86_64/cpu/percpu.h"
 #include "arch-x86_64/trap/trap.h"
+#include "kernel/debug/db.h"
 #include "kernel/lib/init.h"
 #include "kernel/lib/panic.h"
+#include "kernel/lib/string.h"
 #include "kernel/proc/proc.h"
+#include "kernel/sched/thread.h"
 #include "kernel/sys/syscall.h"
 
 SET_DECLARE_JOIN(syscall, const struct syscall, syscall_join, syscall_leave);
@@ -82,6 +86,45 @@ syscall_dispatch(struct trapframe *tf)
 	return TRAP_DONE;
 }
 TRAP_HANDLER(T_SYSCALL, syscall_dispatch);
+
+/* A call in a dump, by a program outside: see dead_call(). */
+struct dead {
+	struct thread *de_td;		/* [t] */
+	syscall_fn *de_func;		/* [t] */
+	struct syscall_args de_args;	/* [t] */
+	int de_error;			/* [t] */
+};
+
+/* As the first thread of init, which is root and in no jail. */
+static void
+dead_body(void *arg)
+{
+	struct dead *de = arg;
+	struct percpu *pc = percpu_self();
+
+	pc->pc_thread = de->de_td;
+	cpu_copy_words(pc->pc_image, de->de_td->td_image_bias, IMAGE_SLOTS);
+	de->de_error = de->de_func(de->de_td, &de->de_args);
+}
+
+int
+syscall_dead(uint64_t number, const uint64_t *args, uint64_t *ret)
+{
+	struct proc *p = proc_find_base(1);
+	struct dead de = { .de_func = syscall_none };
+	int error;
+
+	if (p == NULL || list_empty(&p->p_threads))
+		return ESRCH;
+	de.de_td = LIST_FIRST(&p->p_threads, struct thread, td_plink);
+	if (number < SYS_MAXSYSCALL)
+		de.de_func = syscall_table[number];
+	memcpy(de.de_args.sa_arg, args, sizeof(de.de_args.sa_arg));
+	error = db_dead_call(dead_body, &de);
+	ret[0] = de.de_args.sa_ret;
+	ret[1] = de.de_args.sa_ret2;
+	return error != 0 ? error : de.de_error;
+}
 
 /* Of a module, or at boot; callers of kldload are serialised. */
 static int

@@ -31,6 +31,12 @@ struct syscall_args {
 
 typedef int syscall_fn(struct thread *td, struct syscall_args *sa);
 
+/*
+ * In a dump, called by its reader, whose memory is the program's: do system
+ * call number for root outside all jails.  0 or errno; ret[2] the values.
+ */
+int	syscall_dead(uint64_t number, const uint64_t *args, uint64_t *ret);
+
 /* For a body that POSIX does not let a handler restart. */
 static inline int
 syscall_quiet(int error)

@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "user/libnet/libnet.h"
+#include "user/libkvm/attach.h"
 
 static const char *only_if;	/* -i */
 
@@ -183,6 +184,7 @@ main(int argc, char **argv)
 	int ch, all = 0, delete = 0, set = 0;
 	struct in_addr a;
 
+	kvm_options(&argc, &argv);
 	while ((ch = getopt(argc, argv, "adi:j:ns")) != -1) {
 		switch (ch) {
 		case 'a':

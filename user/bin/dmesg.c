@@ -8,6 +8,8 @@
 #include <sys/sysctl.h>
 #include <unistd.h>
 
+#include "user/libkvm/attach.h"
+
 static void
 usage(void)
 {
@@ -21,6 +23,7 @@ main(int argc, char **argv)
 	size_t i, len = 0;
 	char *text;
 
+	kvm_options(&argc, &argv);
 	if (getopt(argc, argv, "a") == '?' || optind != argc)
 		usage();
 	if (sysctlbyname("kern.msgbuf", NULL, &len, NULL, 0) != 0)

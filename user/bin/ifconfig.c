@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "user/libnet/libnet.h"
+#include "user/libkvm/attach.h"
 
 static int sock;
 static char name[IFNAMSIZ];	/* interface being worked on */
@@ -355,6 +356,7 @@ main(int argc, char **argv)
 {
 	int ch, names_only = 0, all = 0, want = 0, hide = 0;
 
+	kvm_options(&argc, &argv);
 	while ((ch = getopt(argc, argv, "+adj:lu")) != -1) {
 		switch (ch) {
 		case 'a':

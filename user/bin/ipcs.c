@@ -24,6 +24,8 @@
 
 #include <jail.h>
 
+#include "user/libkvm/attach.h"
+
 /* Options that show columns. */
 #define BIGGEST		0x01	/* -b */
 #define CREATOR		0x02	/* -c */
@@ -277,6 +279,7 @@ main(int argc, char **argv)
 	int ch, wanted = 0;
 	size_t i;
 
+	kvm_options(&argc, &argv);
 	while ((ch = getopt(argc, argv, "abcj:mopqstX")) != -1) {
 		if (ch == '?')
 			usage();

@@ -14,6 +14,8 @@
 #include <sys/sysctl.h>
 #include <unistd.h>
 
+#include "user/libkvm/attach.h"
+
 #define P_HEADER	0x01
 #define P_NAMEVAL	0x02
 #define P_QUOTED	0x04
@@ -356,6 +358,7 @@ main(int argc, char **argv)
 	const char *jail = NULL;
 	int ch, check = 0, flags = 0, get = 0, jid = 0;
 
+	kvm_options(&argc, &argv);
 	while ((ch = getopt(argc, argv, "+acdhj:lNnqsvw:")) != -1) {
 		switch (ch) {
 		case 'a': case 'd': get |= JAIL_DYING; break;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * kdb - run debugger commands on the live kernel.
+ * kdb - run debugger commands on the live kernel, or on the dump of a dead
+ * one: there by its own debugger's code, see user/libkvm/kvm.h.
  *
  * The commands go to the kernel in one piece, by sysctl debug.kdb.run, and
  * run at one moment; what they print comes back behind an int, the errno
@@ -17,13 +18,30 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "user/libkvm/attach.h"
+
 #define REPLY_MAX	(sizeof(int) + 128 * 1024)
 
 static void
 usage(void)
 {
-	fprintf(stderr, "usage: kdb [-c commands]\n");
+	fprintf(stderr, "usage: kdb [-M core [-N kernel]] "
+	    "[-c commands]\n");
 	exit(2);
+}
+
+/* In a dump. */
+static int
+run_dead(kvm_t *kd, const char *commands)
+{
+	static char text[REPLY_MAX];
+	int error = kvm_command(kd, commands, text, sizeof(text));
+
+	fputs(text, stdout);
+	fflush(stdout);
+	if (error < 0)
+		errx(1, "%s", kvm_geterr(kd));
+	return error != 0;
 }
 
 /* Returns 0, or 1 if a command failed; it has said why. */
@@ -36,6 +54,8 @@ run(const char *commands)
 	} reply;
 	size_t len = sizeof(reply);
 
+	if (kvm_attached() != NULL)
+		return run_dead(kvm_attached(), commands);
 	if (sysctlbyname("debug.kdb.run", &reply, &len, commands,
 	    strlen(commands)) != 0)
 		err(1, "debug.kdb.run");
@@ -62,6 +82,7 @@ main(int argc, char **argv)
 {
 	int ch, failed = 0, given = 0;
 
+	kvm_options(&argc, &argv);
 	while ((ch = getopt(argc, argv, "c:")) != -1) {
 		if (ch != 'c')
 			usage();

@@ -29,6 +29,7 @@
 
 #include "user/libnet/libnet.h"
 #include "user/libnet/netcount.h"
+#include "user/libkvm/attach.h"
 
 static int show_all;		/* -a: unconnected end points too */
 static int show_bytes;		/* -b */
@@ -326,6 +327,7 @@ main(int argc, char **argv)
 {
 	int ch, view = 0, nonzero = 0;
 
+	kvm_options(&argc, &argv);
 	while ((ch = getopt(argc, argv, "abdf:I:ij:mnp:rs")) != -1) {
 		switch (ch) {
 		case 'a':

@@ -16,6 +16,7 @@
 #include <sys/user.h>
 #include <time.h>
 #include <unistd.h>
+#include "user/libkvm/attach.h"
 
 #define MAX_COLUMNS	32
 #define MAX_IDS		64
@@ -130,10 +131,8 @@ text_stat(const struct kinfo_proc *k, char *out)
 
 	*out++ = k->ki_stat >= 0 && k->ki_stat < (int)sizeof(letters) - 1 ?
 	    letters[k->ki_stat] : '?';
-	if (k->ki_nice < 0)
-		*out++ = '<';
-	else if (k->ki_nice > 0)
-		*out++ = 'N';
+	if (k->ki_nice != 0)
+		*out++ = k->ki_nice < 0 ? '<' : 'N';
 	if (k->ki_flags & KI_JAILED)
 		*out++ = 'J';
 	if (k->ki_flags & KI_SESSLEADER)
@@ -479,6 +478,7 @@ main(int argc, char **argv)
 	char ***row;
 	size_t n, count;
 
+	kvm_options(&argc, &argv);
 	/* The old form, "ps aux". */
 	if (argc > 1 && argv[1][0] != '-' && strlen(argv[1]) < 14) {
 		snprintf(old, sizeof(old), "-%s", argv[1]);

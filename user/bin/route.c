@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "user/libnet/libnet.h"
+#include "user/libkvm/attach.h"
 
 static int quiet;
 
@@ -422,6 +423,7 @@ main(int argc, char **argv)
 	size_t i;
 	int ch;
 
+	kvm_options(&argc, &argv);
 	while ((ch = getopt(argc, argv, "+j:nqv")) != -1) {
 		if (ch == 'j')
 			net_attach_jail(optarg);

@@ -20,6 +20,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "user/libkvm/attach.h"
+
 struct var {
 	int oid[CTL_MAXNAME];
 	size_t len;			/* numbers in oid */
@@ -448,6 +450,7 @@ options(int argc, char **argv)
 int
 main(int argc, char **argv)
 {
+	kvm_options(&argc, &argv);
 	options(argc, argv);
 	argv += optind;
 	if (!all && *argv == NULL)

@@ -46,6 +46,34 @@ vfork:
 	.size vfork, . - vfork
 
 /*
+ * __syscall_elsewhere - a system call that is not this kernel's to do.
+ * In: eax the number, the arguments in their registers.  Out: what
+ * __syscall_other(number, arguments) says, an error below 0.
+ */
+	.section .text.__syscall_elsewhere, "ax"
+	.globl __syscall_elsewhere
+	.type __syscall_elsewhere, @function
+__syscall_elsewhere:
+	push %rbp
+	mov %rsp, %rbp
+	push %r9
+	push %r8
+	push %rcx
+	push %rdx
+	push %rsi
+	push %rdi
+	mov %eax, %edi
+	mov %rsp, %rsi
+	call *__syscall_other(%rip)
+	leave
+	cmp $-4096, %rax
+	ja 1f
+	ret
+1:	neg %eax
+	jmp __cerror
+	.size __syscall_elsewhere, . - __syscall_elsewhere
+
+/*
  * __cerror - the end of a system call that failed.  In: rax the error.
  * Out: rax -1, errno set.
  */
