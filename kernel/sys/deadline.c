@@ -35,13 +35,13 @@ deadline_copyin_at(uaddr_t ts, uint64_t clock, uint64_t *deadline)
 }
 
 int
-deadline_copyin_in(uaddr_t ts, uint64_t *deadline)
+deadline_copyin_resume(struct thread *td, uaddr_t ts, uint64_t *deadline)
 {
 	uint64_t ns;
 	int error;
 
 	error = timespec_copyin(ts, &ns);
 	if (error == 0)
-		*deadline = deadline_in(ns);
+		*deadline = deadline_resume(td, ns);
 	return error;
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/_timespec.h>
+#include "kernel/sys/deadline.h"
 #include "kernel/vfs/vfs.h"
 #include "kernel/vm/uio.h"
 
@@ -40,10 +41,5 @@ int	timespec_copyout(uint64_t ns, uaddr_t at);
 int	timeval_copyin(uaddr_t at, uint64_t *ns);
 /* Uptime ns from now, saturating: what waitq_sleep takes. */
 uint64_t deadline_in(uint64_t ns);
-/*
- * The same for a call that, broken off by a stop, begins again: it keeps
- * the deadline that it had.  After EINTR deadline_keep turns that into
- * ERESTARTQUIET, for the call's result; other errors pass.
- */
+/* The same for a call that may have begun before; see deadline_keep. */
 uint64_t deadline_resume(struct thread *td, uint64_t ns);
-int	deadline_keep(struct thread *td, uint64_t deadline_ns, int error);

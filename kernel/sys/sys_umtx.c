@@ -13,9 +13,10 @@
 #include "kernel/sys/sys_priv.h"
 #include "kernel/sys/syscall.h"
 
-/* What size and timeout, the last arguments, mean. */
+/* What size and timeout, the last arguments, mean; *counted: from now on. */
 static int
-umtx_deadline(uint64_t size, uaddr_t at, uint64_t *deadline)
+umtx_deadline(struct thread *td, uint64_t size, uaddr_t at,
+    uint64_t *deadline, int *counted)
 {
 	struct _umtx_time ut;
 	uint64_t ns;
@@ -28,7 +29,8 @@ umtx_deadline(uint64_t size, uaddr_t at, uint64_t *deadline)
 	if (error != 0)
 		return error;
 	if (size <= sizeof(ut._timeout)) {
-		*deadline = deadline_in(ns);
+		*counted = 1;
+		*deadline = deadline_resume(td, ns);
 		return 0;
 	}
 	error = copyin(at, &ut, sizeof(ut));
@@ -37,7 +39,8 @@ umtx_deadline(uint64_t size, uaddr_t at, uint64_t *deadline)
 	if ((ut._flags & ~(uint32_t)UMTX_ABSTIME) != 0)
 		return EINVAL;
 	if ((ut._flags & UMTX_ABSTIME) == 0) {
-		*deadline = deadline_in(ns);
+		*counted = 1;
+		*deadline = deadline_resume(td, ns);
 		return 0;
 	}
 	return deadline_at(ns, ut._clockid, deadline);
@@ -47,13 +50,17 @@ static int
 umtx_op_wait(struct thread *td, struct syscall_args *sa, int flags)
 {
 	uint64_t deadline;
-	int error;
+	int error, counted = 0;
 
-	error = umtx_deadline(sa->sa_arg[3], sa->sa_arg[4], &deadline);
+	error = umtx_deadline(td, sa->sa_arg[3], sa->sa_arg[4], &deadline,
+	    &counted);
 	if (error != 0)
 		return error;
 	error = umtx_wait(td, sa->sa_arg[0], sa->sa_arg[2], flags, deadline);
-	return error == EINTR && sa->sa_arg[4] == 0 ? ERESTART : error;
+	if (error == EINTR && sa->sa_arg[4] == 0)
+		return ERESTART;
+	return counted ? deadline_keep(td, deadline, error) :
+	    syscall_quiet(error);
 }
 
 static int

@@ -254,7 +254,7 @@ sys_msgsnd(struct thread *td, struct syscall_args *sa)
 		kmem_free(ms);
 	if (rf.rf_kind != NULL)
 		ref_drop(&img->im_refs, &rf);
-	return error;
+	return syscall_quiet(error);
 }
 
 /* The message that type asks for, or NULL. */
@@ -344,7 +344,7 @@ sys_msgrcv(struct thread *td, struct syscall_args *sa)
 	mutex_unlock(&V_msg_table.it_lock);
 	if (rf.rf_kind != NULL)
 		ref_drop(&img->im_refs, &rf);
-	return error;
+	return syscall_quiet(error);
 }
 
 static void

@@ -282,22 +282,22 @@ static int
 sys_semop(struct thread *td, struct syscall_args *sa)
 {
 	(void)td;
-	return sem_call(sa, WQ_FOREVER);
+	return syscall_quiet(sem_call(sa, WQ_FOREVER));
 }
 
 /* semtimedop(id, ops, nops, for): EAGAIN once that time has passed. */
 static int
 sys_semtimedop(struct thread *td, struct syscall_args *sa)
 {
-	uint64_t deadline_ns = WQ_FOREVER;
+	uint64_t end_ns = WQ_FOREVER;
 	int error = 0;
 
-	(void)td;
 	if (sa->sa_arg[3] != 0)
-		error = deadline_copyin_in(sa->sa_arg[3], &deadline_ns);
+		error = deadline_copyin_resume(td, sa->sa_arg[3], &end_ns);
 	if (error == 0)
-		error = sem_call(sa, deadline_ns);
-	return error == ETIMEDOUT ? EAGAIN : error;
+		error = sem_call(sa, end_ns);
+	return error == ETIMEDOUT ? EAGAIN :
+	    deadline_keep(td, end_ns, error);
 }
 
 /* --------------------------------------------------------------- control */
