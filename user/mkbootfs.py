@@ -2,13 +2,17 @@
 """mkbootfs - make the archive the kernel boots with (cpio, newc form).
 
 usage: mkbootfs.py OUT ETC-DIR SHELL PROGRAM...
+       mkbootfs.py --over BASE OUT TREE...
 
 A PROGRAM named DIR-NAME goes to /bin/NAME for DIR bin, to
 /boot/modules/NAME for DIR modules, else to /tests/DIR/NAME.  Programs are
 stripped, modules of debugging information only.  The same input gives the same
 bytes.  The contents of each program begin at a multiple of the page size,
 by more NULs behind its name, so that the kernel can map them in place.
+
+The second form takes the archive BASE and adds what is in the TREEs.
 """
+import os
 import pathlib
 import subprocess
 import sys
@@ -51,10 +55,51 @@ class Archive:
         return bytes(self.data)
 
 
+    def add_tree(self, tree, made):
+        """Add what is in a folder; made is the folders there are already."""
+        for path in sorted(tree.rglob('*')):
+            name = str(path.relative_to(tree))
+            if path.is_symlink():
+                self.add(name, LINK | 0o777, os.readlink(path).encode())
+            elif not path.is_dir():
+                can_run = path.stat().st_mode & 0o100
+                self.add(name, FILE | (0o755 if can_run else 0o644),
+                         path.read_bytes(), PAGE if can_run else 1)
+            elif name not in made:
+                made.add(name)
+                self.add(name, DIR | 0o755)
+
+    def read(self, data):
+        """Begin with another archive's entries; returns its folders."""
+        at, made = 0, set()
+        while True:
+            field = [int(data[at + 6 + 8 * i:at + 14 + 8 * i], 16)
+                     for i in range(13)]
+            start = at + HEADER
+            name = data[start:start + field[11]].rstrip(b'\0').decode()
+            if name == 'TRAILER!!!':
+                break
+            if field[1] & 0o170000 == DIR:
+                made.add(name)
+            self.ino = max(self.ino, field[0] + 1)
+            at = -(-(start + field[11]) // 4) * 4
+            at = -(-(at + field[6]) // 4) * 4
+        self.data += data[:at]
+        return made
+
+
 def stripped(path, option='-s'):
     with tempfile.NamedTemporaryFile() as tmp:
         subprocess.run(['strip', option, '-o', tmp.name, path], check=True)
         return pathlib.Path(tmp.name).read_bytes()
+
+
+def overlay(base, out, *trees):
+    archive = Archive()
+    made = archive.read(pathlib.Path(base).read_bytes())
+    for tree in trees:
+        archive.add_tree(pathlib.Path(tree), made)
+    pathlib.Path(out).write_bytes(archive.end())
 
 
 def main(out, etc, shell, *programs):
@@ -83,4 +128,7 @@ def main(out, etc, shell, *programs):
     pathlib.Path(out).write_bytes(archive.end())
 
 
-main(*sys.argv[1:])
+if sys.argv[1] == '--over':
+    overlay(*sys.argv[2:])
+else:
+    main(*sys.argv[1:])

@@ -12,10 +12,10 @@ HERE_END = "@@end-of-test-script"
 class Guest:
     """One boot: a script in, its output lines and the kernel's log out."""
 
-    def __init__(self, root, build, cpus, name, script):
+    def __init__(self, root, build, cpus, name, script, options=()):
         command = [os.path.join(root, "cellblock"), "run", "--no-build",
                    "--cpus", str(cpus), "--memory", MEMORY,
-                   "--timeout", str(TIMEOUT_S)]
+                   "--timeout", str(TIMEOUT_S), *options]
         done = subprocess.run(command, input=script.encode(),
                               capture_output=True, check=False,
                               env=dict(os.environ, CELLBLOCK_BUILD=build))
@@ -95,7 +95,8 @@ def guest_tests(root, suite, folder, build, cpus, report):
     tests = wanted or tests
     suffix = f" ({cpus} cpu)"
     while tests:
-        guest = Guest(root, build, cpus, suite, script_for(root, tests))
+        guest = Guest(root, build, cpus, suite, script_for(root, tests),
+                      ["--ports"] if suite == "ports" else [])
         ended, running = report_lines(suite, guest.lines, suffix, report)
         left = [t for t in tests if t[0] not in ended]
         if not left:
@@ -105,6 +106,18 @@ def guest_tests(root, suite, folder, build, cpus, report):
                       guest.how_ended())
         report.detail("\n".join(guest.log.splitlines()[-25:]))
         tests = [t for t in left if t[0] != victim]
+
+
+def ports_build(root, build, report):
+    """Make the image with all ports; says whether it is there."""
+    done = subprocess.run([os.path.join(root, "cellblock"), "ports"],
+                          capture_output=True, text=True, check=False,
+                          env=dict(os.environ, CELLBLOCK_BUILD=build))
+    good = done.returncode == 0
+    report.result("ok" if good else "not ok", "ports/build")
+    if not good:
+        report.detail("\n".join(done.stderr.splitlines()[-25:]))
+    return good
 
 
 def kernel_tests(root, build, cpus, report):

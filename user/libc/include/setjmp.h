@@ -16,3 +16,7 @@ void	siglongjmp(struct sigjmp *, int) __attribute__((noreturn));
 /* A macro: setjmp must be called from the frame to come back to. */
 #define sigsetjmp(env, save)						\
 	(__sigjmp_save((env), (save)), setjmp((env)->sj_regs))
+
+/* The pair that never keeps it, by the names that say so. */
+#define _setjmp(env)		setjmp(env)
+#define _longjmp(env, value)	longjmp((env), (value))
