@@ -11,6 +11,7 @@
 #include <sys/errno.h>
 #include "kernel/dev/dev.h"
 #include "kernel/dev/dev_priv.h"
+#include "kernel/lib/module_user.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/lock/spin.h"
@@ -85,3 +86,19 @@ dev_nth(int n)
 	spin_unlock(&dev_lock);
 	return found;
 }
+
+/* Devices stay, and so does a module that brought one. */
+static void
+dev_users(struct module_use *mu)
+{
+	struct dev *dv;
+
+	spin_lock(&dev_lock);
+	LIST_FOREACH(dv, &dev_list, dv_link)
+		if (module_has(mu, (uintptr_t)dv) ||
+		    module_has(mu, (uintptr_t)dv->dv_ops))
+			module_note(mu, "/dev/%s", dv->dv_name);
+	spin_unlock(&dev_lock);
+}
+
+MODULE_USER("devices", MODULE_HELD, dev_users);

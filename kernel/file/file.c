@@ -24,7 +24,7 @@
 #define OPEN_ONLY	(O_CREAT | O_EXCL | O_TRUNC | O_NOCTTY | O_CLOEXEC | \
 			    O_NOFOLLOW | O_DIRECTORY)
 
-static struct spinlock files_lock = SPIN_INITIALIZER("files");
+struct spinlock files_lock = SPIN_INITIALIZER("files");
 struct list files_all = LIST_INITIALIZER(files_all);	/* [files] */
 static int files_open;		/* [files] */
 static int files_max = 16384;	/* [a] sysctl */

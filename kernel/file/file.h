@@ -70,6 +70,9 @@ int	file_create(struct cred *cr, enum file_type type, uint32_t oflags,
 struct file *file_hold(struct file *fp);
 void	file_drop(struct file *fp);	/* may sleep, may call fo_close */
 
+/* Every open file, until fn returns nonzero; fn under a spinlock. */
+int	file_foreach(int (*fn)(struct file *fp, void *arg), void *arg);
+
 struct fdtable;
 
 struct fdtable *fdtable_create(struct ledger *ld);	/* NULL no memory */

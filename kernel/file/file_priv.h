@@ -5,5 +5,7 @@
 #pragma once
 
 #include "kernel/lib/list.h"
+#include "kernel/lock/spin.h"
 
+extern struct spinlock files_lock;	/* class "files" */
 extern struct list files_all;	/* [files] every open file, by f_all */

@@ -202,28 +202,106 @@ subsys_leave(const struct vimage_subsys *vs)
 		pause_for(TICK_NS);
 }
 
-/* References to images of subsystems that lie in [lo, hi). */
-static int
-image_users(uintptr_t lo, uintptr_t hi)
-{
-	struct image *img;
-	unsigned i;
-	int n = 0;
+/* ----------------------------------------------- what leads to a module */
 
-	for (i = 0; i < vimage_nsubsys; i++) {
-		if ((uintptr_t)vimage_sorted[i] < lo ||
-		    (uintptr_t)vimage_sorted[i] >= hi)
-			continue;
-		spin_lock(&vimage_sorted[i]->vs_state->vss_lock);
-		LIST_FOREACH(img, &vimage_sorted[i]->vs_state->vss_images,
-		    im_link)
-			n += (int)img->im_refs.rs_count;
-		spin_unlock(&vimage_sorted[i]->vs_state->vss_lock);
-	}
-	return n;
+struct images_query {
+	struct module_use *iq_use;		/* [t] */
+	const char *iq_name;			/* [t] the owner's */
+	int iq_all;		/* [t] each counts, not those of its kinds */
+};
+
+/* A reference to one of its images, or of a kind that is its own. */
+static int
+ref_look(const struct ref *rf, void *arg)
+{
+	const struct images_query *iq = arg;
+
+	if (iq->iq_all || module_has(iq->iq_use, (uintptr_t)rf->rf_kind))
+		module_note(iq->iq_use, "%s %p of %s",
+		    rf->rf_kind->rk_name, rf->rf_holder, iq->iq_name);
+	return 0;
 }
 
-MODULE_USER("references to images", image_users);
+static int
+image_look(struct image *img, void *arg)
+{
+	struct images_query *iq = arg;
+
+	iq->iq_name = img->im_name;
+	refs_foreach(&img->im_refs, ref_look, iq);
+	return 0;
+}
+
+/* The next jail of all, which holds nothing meanwhile: under jail_lock. */
+static void
+jails_look(struct images_query *iq)
+{
+	struct jail *j;
+
+	mutex_lock(&jail_lock);
+	for (j = &prison0; j != NULL; j = jail_next(&prison0, j)) {
+		iq->iq_name = j->j_name;
+		refs_foreach(&j->j_refs, ref_look, iq);
+	}
+	mutex_unlock(&jail_lock);
+}
+
+static void
+ref_users(struct module_use *mu)
+{
+	struct images_query iq = { .iq_use = mu };
+	unsigned i;
+
+	for (i = 0; i < vimage_nsubsys; i++) {
+		iq.iq_all = module_has(mu, (uintptr_t)vimage_sorted[i]);
+		image_foreach(vimage_sorted[i], image_look, &iq);
+	}
+	iq.iq_all = 0;
+	jails_look(&iq);
+}
+
+/* Memory of an image or jail that the module's code allocated. */
+static void
+charge_look(const struct ledger_entry *le, void *arg)
+{
+	const struct images_query *iq = arg;
+
+	if (module_has(iq->iq_use, (uintptr_t)le->le_site))
+		module_note(iq->iq_use, "%s() line %d in %s",
+		    le->le_site->as_func, le->le_site->as_line, iq->iq_name);
+}
+
+static int
+image_charges(struct image *img, void *arg)
+{
+	struct images_query *iq = arg;
+
+	iq->iq_name = img->im_name;
+	ledger_report(&img->im_ledger, charge_look, iq);
+	return 0;
+}
+
+static void
+charge_users(struct module_use *mu)
+{
+	struct images_query iq = { .iq_use = mu };
+	struct jail *j;
+	unsigned i;
+
+	for (i = 0; i < vimage_nsubsys; i++)
+		image_foreach(vimage_sorted[i], image_charges, &iq);
+	mutex_lock(&jail_lock);
+	for (j = &prison0; j != NULL; j = jail_next(&prison0, j)) {
+		iq.iq_name = j->j_name;
+		if (j->j_limits.ls_ledger != NULL)
+			ledger_report(j->j_limits.ls_ledger, charge_look,
+			    &iq);
+	}
+	mutex_unlock(&jail_lock);
+}
+
+MODULE_USER("references", MODULE_HELD, ref_users);
+MODULE_USER("places with memory of jails", 0, charge_users);
 
 static void
 jail_module_init(void)

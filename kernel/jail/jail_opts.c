@@ -8,13 +8,19 @@
  * a value is copied in only when its parameter is known, and then at most
  * as much as the parameter can take.
  *
- * Only the calling thread sees these objects: no locks.
+ * Only the calling thread changes these objects.  Locks: [jail_opts]
+ * opts_lock, over the list of all, where parameters of modules are sought.
  */
 #include <sys/errno.h>
 
 #include "kernel/jail/jail_priv.h"
+#include "kernel/lib/module_user.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
+
+static struct spinlock opts_lock = SPIN_INITIALIZER("jail_opts");
+static struct list opts_all =				/* [jail_opts] */
+    LIST_INITIALIZER(opts_all);
 
 /* Two of the caller's struct iovec. */
 struct iov_pair {
@@ -83,6 +89,9 @@ jail_opts_read(uaddr_t iov, unsigned niov, struct jail_opts **out)
 		return ENOMEM;
 	os->os_iov = iov;
 	os->os_count = count;
+	spin_lock(&opts_lock);
+	list_insert_tail(&opts_all, &os->os_link);
+	spin_unlock(&opts_lock);
 	for (i = 0; i < count && error == 0; i++)
 		error = pair_read(os, i);
 	if (error != 0) {
@@ -100,6 +109,9 @@ jail_opts_free(struct jail_opts *os)
 
 	if (os == NULL)
 		return;
+	spin_lock(&opts_lock);
+	list_remove(&os->os_link);
+	spin_unlock(&opts_lock);
 	for (i = 0; i < os->os_count; i++)
 		kmem_free(os->os_opt[i].jo_string);
 	kmem_free(os);
@@ -235,3 +247,24 @@ jail_opts_errmsg(struct jail_opts *os, const char *text)
 	}
 	(void)error;
 }
+
+/* Parameters of a module that a call is about to set or get. */
+static void
+opts_users(struct module_use *mu)
+{
+	const struct jail_param *jp;
+	struct jail_opts *os;
+	unsigned i;
+
+	spin_lock(&opts_lock);
+	LIST_FOREACH(os, &opts_all, os_link) {
+		for (i = 0; i < os->os_count; i++) {
+			jp = os->os_opt[i].jo_param;
+			if (module_has(mu, (uintptr_t)jp))
+				module_note(mu, "%s", jp->jp_name);
+		}
+	}
+	spin_unlock(&opts_lock);
+}
+
+MODULE_USER("parameters in use", MODULE_HELD, opts_users);

@@ -59,6 +59,7 @@ struct jail_opt {
 };
 
 struct jail_opts {
+	struct list os_link;		/* [jail_opts] all there are */
 	uaddr_t os_iov;			/* [t] the caller's array */
 	unsigned os_count;		/* [t] */
 	struct jail_opt *os_errmsg;	/* [t] or NULL */

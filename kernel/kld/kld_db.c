@@ -17,9 +17,10 @@ kld_db_modules(int nwords, char *const *words)
 	LIST_FOREACH(kf, &kld_files, kf_link) {
 		if (db_quit())
 			return;
-		db_printf("%3d %4u %#18lx %8lx  %s: %s\n", kf->kf_id,
+		db_printf("%3d %4u %#18lx %8lx  %s: %s%s\n", kf->kf_id,
 		    kf->kf_users + 1, kf->kf_base, kf->kf_size, kf->kf_name,
-		    kf->kf_module->mo_descr);
+		    kf->kf_module != NULL ? kf->kf_module->mo_descr : "?",
+		    kf->kf_ended ? " (has ended)" : "");
 		for (i = 0; i < kf->kf_ntemplates; i++)
 			db_printf("      %zu bytes in each %s, at %#lx\n",
 			    kf->kf_template[i].kx_size,

@@ -8,50 +8,57 @@
  * user can reach leads to the file; file_destroy takes it apart from
  * wherever it got to.
  *
- * Unloading hides what brings users in, waits until nobody is inside, asks
- * the module, and takes the rest.  Whoever is still busy with it makes the
- * whole come back as it was, and EBUSY.
+ * Unloading asks who holds the module, hides what brings users in, waits
+ * until nobody is inside, and asks the module itself.  Whoever is busy with
+ * it till then makes the whole come back as it was, and EBUSY.  From there
+ * on it ends: parts and subsystems everywhere, then the interfaces it made.
+ * Its memory goes last, and only when nothing leads to it any more.  What
+ * the module forgot (a timer, a task, memory) keeps it, ended, on the list,
+ * and says so to each unload until it is gone.
  */
 #include <sys/errno.h>
 
 #include "arch-x86_64/pmap/pmap.h"
-#include "kernel/debug/cons.h"
 #include "kernel/kld/kld_priv.h"
 #include "kernel/lib/module_user.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
-#include "kernel/sched/callout.h"
 
 #define BUSY_NS		500000000ul	/* for threads to come out */
-#define GONE_NS		10000000000ul	/* the same when it must be */
-
-SET_DECLARE(module_user, const struct module_user);
+#define GONE_NS		2000000000ul	/* the same when it must be */
 
 /* ------------------------------------------------------------ the file */
 
-/* Any state; frees all but memory that a thread may still be in. */
-static void
-file_destroy(struct kld_file *kf)
+/*
+ * The memory of one that has ended, on no list or to be taken off it: 0, or
+ * EBUSY and it stays.  What its own code needs (variables, files it uses)
+ * stays with it.
+ */
+static int
+file_free(struct kld_file *kf)
 {
-	int busy = 0;
-
-	kld_sets_leave(kf);
-	if (kf->kf_loaded && kf->kf_module->mo_unload != NULL)
-		kf->kf_module->mo_unload();
-	if (kf->kf_base != 0)
-		busy = kld_quiet_wait(kf->kf_base, kf->kf_base +
-		    kf->kf_size, clock_uptime_ns() + GONE_NS);
+	if (kf->kf_base != 0 && kld_users_wait(kf, 0, GONE_NS) != 0)
+		return EBUSY;
+	list_remove(&kf->kf_link);
 	kld_vimage_undo(kf);
 	while (kf->kf_nneeds > 0)
 		kf->kf_needs[--kf->kf_nneeds]->kf_users--;
-	if (busy) {
-		kprintf("kld: %s: a thread is inside; its memory is kept\n",
-		    kf->kf_name);
-		return;
-	}
 	kld_sym_free(kf);
 	kld_mem_free(kf->kf_base, kf->kf_size);
 	kmem_free(kf);
+	return 0;
+}
+
+/* From any state: only memory is left, and that if nothing leads to it. */
+static int
+file_destroy(struct kld_file *kf)
+{
+	kld_sets_leave(kf);
+	if (kf->kf_loaded && kf->kf_module->mo_unload != NULL)
+		kf->kf_module->mo_unload();
+	kf->kf_loaded = 0;
+	kf->kf_ended = 1;
+	return file_free(kf);
 }
 
 /* ------------------------------------------------------------- loading */
@@ -203,33 +210,17 @@ kld_load_bytes(const char *name, const char *path, const uint8_t *bytes,
 	ld->ld_size = size;
 	error = file_load(ld);
 	kmem_free(ld);
-	if (error != 0) {
-		file_destroy(kf);
-		return error;
-	}
 	kf->kf_id = ++last_id;
 	list_insert_tail(&kld_files, &kf->kf_link);
+	if (error != 0) {
+		(void)file_destroy(kf);
+		return error;
+	}
 	*out = kf;
 	return 0;
 }
 
 /* ----------------------------------------------------------- unloading */
-
-/* Things that hold pointers into the file; said, if there are any. */
-static int
-users_check(const struct kld_file *kf)
-{
-	const struct module_user *const *mu;
-	int n;
-
-	SET_FOREACH(mu, module_user) {
-		n = (*mu)->mu_count(kf->kf_base, kf->kf_base + kf->kf_size);
-		if (n > 0)
-			return kld_say(EBUSY, "%s: used by %d %s",
-			    kf->kf_name, n, (*mu)->mu_name);
-	}
-	return 0;
-}
 
 /* After hiding: nobody inside, nothing left, and the module agrees. */
 static int
@@ -237,11 +228,7 @@ unload_agree(struct kld_file *kf)
 {
 	int error;
 
-	error = kld_quiet_wait(kf->kf_base, kf->kf_base + kf->kf_size,
-	    clock_uptime_ns() + BUSY_NS);
-	if (error != 0)
-		return kld_say(error, "%s: a thread is inside", kf->kf_name);
-	error = users_check(kf);
+	error = kld_users_wait(kf, MODULE_HELD, BUSY_NS);
 	if (error == 0 && kf->kf_module->mo_unload != NULL)
 		error = kf->kf_module->mo_unload();
 	if (error == 0)
@@ -255,10 +242,12 @@ kld_unload(struct kld_file *kf)
 	int error;
 
 	MUTEX_ASSERT(&kld_lock);
+	if (kf->kf_ended)
+		return file_free(kf);
 	if (kf->kf_users > 0)
 		return kld_say(EBUSY, "%s: %u files need it", kf->kf_name,
 		    kf->kf_users);
-	error = users_check(kf);
+	error = kld_users_check(kf, MODULE_HELD);
 	if (error == 0)
 		error = kld_sets_hide(kf);
 	if (error != 0)
@@ -268,7 +257,5 @@ kld_unload(struct kld_file *kf)
 		kld_sets_show(kf);
 		return error;
 	}
-	list_remove(&kf->kf_link);
-	file_destroy(kf);
-	return 0;
+	return file_destroy(kf);
 }

@@ -19,6 +19,7 @@
 #define KLD_SETS	48	/* sets that a file has records of */
 #define KLD_TEMPLATES	8	/* subsystems that it has variables of */
 #define KLD_NEEDS	8	/* files that it uses */
+#define KLD_WHO		48	/* bytes of who is in the way */
 
 /* Its records of one set. */
 struct kld_set {
@@ -58,10 +59,13 @@ struct kld_file {
 	unsigned kf_nslots;		/* [k] */
 	struct kld_set kf_set[KLD_SETS];	/* [k] in order of joining */
 	unsigned kf_nsets;		/* [k] */
+	const struct alloc_site *const *kf_sites;	/* [I] */
+	const struct alloc_site *const *kf_sites_end;	/* [I] */
 	const struct initcall *const *kf_calls;	/* [I] */
 	const struct initcall *const *kf_calls_end;	/* [I] */
 	const struct module *kf_module;	/* [I] */
 	int kf_loaded;			/* [k] mo_load has run */
+	int kf_ended;			/* [k] only its memory is left */
 };
 
 /* One attempt to load; belongs to the thread that loads. */
@@ -87,7 +91,10 @@ struct kld_file *kld_find_name(const char *name);
 /* Load the bytes, which are the caller's; 0 or errno, said. */
 int	kld_load_bytes(const char *name, const char *path,
 	    const uint8_t *bytes, size_t size, struct kld_file **out);
-/* 0, EBUSY, or what the module's unload says. */
+/*
+ * 0, EBUSY, or what the module's unload says.  EBUSY too when it has ended,
+ * but something still leads to its memory: ask again.
+ */
 int	kld_unload(struct kld_file *kf);
 
 /* ---- kld_mem.c: memory within reach of the kernel's code */
@@ -134,6 +141,21 @@ void	kld_sets_leave(struct kld_file *kf);
 void	kld_retire(void *mem, uintptr_t lo, uintptr_t hi);
 /*
  * Wait until no thread is inside [lo, hi) or will come back to it, at most
- * until the deadline: 0 or EBUSY.  Frees what was retired.
+ * until the deadline: 0, or EBUSY with a thread that is, in who (KLD_WHO
+ * bytes).  Frees what was retired.
  */
-int	kld_quiet_wait(uintptr_t lo, uintptr_t hi, uint64_t deadline_ns);
+int	kld_quiet_wait(uintptr_t lo, uintptr_t hi, uint64_t deadline_ns,
+	    char *who);
+/* Sleep for a moment, until it is time to look again. */
+void	kld_pause(void);
+
+/* ---- kld_users.c */
+
+/*
+ * Wait until nothing leads to kf, of what users hold or of everything: no
+ * thread, no object.  0, or EBUSY, said.
+ */
+int	kld_users_wait(const struct kld_file *kf, int flags,
+	    uint64_t wait_ns);
+/* Now, and only the objects of those flags. */
+int	kld_users_check(const struct kld_file *kf, int flags);

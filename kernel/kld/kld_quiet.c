@@ -19,8 +19,10 @@
 
 #include "arch-x86_64/cpu/cpu.h"
 #include "kernel/kld/kld_priv.h"
+#include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
 #include "kernel/sched/callout.h"
+#include "kernel/sched/taskq.h"
 #include "kernel/sched/thread.h"
 #include "kernel/sched/waitq.h"
 
@@ -42,7 +44,9 @@ static struct waitq quiet_wait = {		/* [quiet_lock] */
 /* What one look is for; the machine stands still meanwhile. */
 struct look {
 	uintptr_t lo_lo, lo_hi;		/* [t] the module */
+	const struct thread *lo_now;	/* [t] whose words are read */
 	int lo_held;			/* [t] found a pointer into it */
+	char lo_who[KLD_WHO];		/* [t] the first who has one */
 };
 
 static void
@@ -50,8 +54,12 @@ word_look(struct look *lo, uintptr_t word)
 {
 	struct retired *re;
 
-	if (word >= lo->lo_lo && word < lo->lo_hi)
+	if (word >= lo->lo_lo && word < lo->lo_hi && !lo->lo_held) {
 		lo->lo_held = 1;
+		/* The machine stands still, but formatting takes no lock. */
+		snprintf(lo->lo_who, sizeof(lo->lo_who), "%s, thread %d",
+		    lo->lo_now->td_name, lo->lo_now->td_tid);
+	}
 	LIST_FOREACH(re, &retired, re_link)
 		if (word >= re->re_lo && word <= re->re_hi)
 			re->re_held = 1;
@@ -83,6 +91,7 @@ thread_look(struct thread *td, void *arg)
 	uintptr_t top = thread_kstack_top(td), from = td->td_rsp;
 	struct look *lo = arg;
 
+	lo->lo_now = td;
 	if (td == curthread || td->td_state == TD_NEW ||
 	    td->td_state == TD_DEAD)
 		return 0;
@@ -103,7 +112,7 @@ thread_look(struct thread *td, void *arg)
 
 /* One look; frees what was retired and is held by nobody. */
 static int
-quiet_look(uintptr_t from, uintptr_t end)
+quiet_look(uintptr_t from, uintptr_t end, char *who)
 {
 	struct look lo = { .lo_lo = from, .lo_hi = end };
 	struct retired *re, *next;
@@ -123,14 +132,16 @@ quiet_look(uintptr_t from, uintptr_t end)
 		kmem_free(re->re_mem);
 		kmem_free(re);
 	}
+	strlcpy(who, lo.lo_who, KLD_WHO);
 	return lo.lo_held ? EBUSY : 0;
 }
 
-static void
-pause_for(uint64_t ns)
+void
+kld_pause(void)
 {
-	uint64_t end = clock_uptime_ns() + ns;
+	uint64_t end = clock_uptime_ns() + TRY_NS;
 
+	workers_poke();			/* their old words may be all */
 	spin_lock(&quiet_lock);
 	while (clock_uptime_ns() < end)
 		waitq_sleep(&quiet_wait, &quiet_lock, 0, end);
@@ -138,12 +149,12 @@ pause_for(uint64_t ns)
 }
 
 int
-kld_quiet_wait(uintptr_t lo, uintptr_t hi, uint64_t deadline_ns)
+kld_quiet_wait(uintptr_t lo, uintptr_t hi, uint64_t deadline_ns, char *who)
 {
-	while (quiet_look(lo, hi) != 0) {
+	while (quiet_look(lo, hi, who) != 0) {
 		if (clock_uptime_ns() >= deadline_ns)
 			return EBUSY;
-		pause_for(TRY_NS);
+		kld_pause();
 	}
 	return 0;
 }

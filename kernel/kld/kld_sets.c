@@ -8,7 +8,8 @@
  *
  *	call sites of allocations
  *	initcalls, and the module's load function
- *	subsystems, in each jail; parts of network stacks, in each stack
+ *	subsystems, in each jail; parts of network stacks, in each stack;
+ *	kinds of interfaces, which take all of theirs with them
  *	all the rest: system calls, sysctls, parameters, protocols, commands
  *
  * Going is the reverse.  Arrays are never changed: a walker may stand in
@@ -28,7 +29,7 @@ SET_DECLARE(linker_set, struct linker_set);
 
 /* Sets that are joined in this order; the others follow. */
 static const char *const first_sets[] = {
-	"alloc_site", "vimage_subsys", "vnet_part"
+	"alloc_site", "vimage_subsys", "vnet_part", "if_clone"
 };
 #define STAGES	(sizeof(first_sets) / sizeof(first_sets[0]))
 
@@ -98,6 +99,10 @@ set_note(struct kld_file *kf, const struct kld_section *ks)
 		    kf->kf_name);
 	kt->kt_begin = begin;
 	kt->kt_limit = limit;
+	if (strcmp(name, first_sets[0]) == 0) {
+		kf->kf_sites = (const struct alloc_site *const *)begin;
+		kf->kf_sites_end = (const struct alloc_site *const *)limit;
+	}
 	return 0;
 }
 

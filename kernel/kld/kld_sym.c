@@ -71,7 +71,8 @@ kld_sym_resolve(void *arg, const char *name, uint64_t *value)
 	if (table_find(&kernel, name, value) == 0)
 		return 0;
 	LIST_FOREACH(other, &kld_files, kf_link)
-		if (table_find(&other->kf_symtab, name, value) == 0)
+		if (!other->kf_ended &&
+		    table_find(&other->kf_symtab, name, value) == 0)
 			return file_needs(ld->ld_file, other);
 	return kld_say(ENOENT, "%s: symbol %s not found",
 	    ld->ld_file->kf_name, name);

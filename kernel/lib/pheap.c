@@ -85,3 +85,19 @@ pheap_remove(struct pheap *ph, struct pheap_node *n)
 		n->pn_next->pn_prev = n->pn_prev;
 	ph->ph_root = meld(ph->ph_root, sub);
 }
+
+/* Down, else across, else up to the next parent that has a sibling. */
+struct pheap_node *
+pheap_next(struct pheap_node *n)
+{
+	if (n->pn_child != NULL)
+		return n->pn_child;
+	while (n->pn_next == NULL) {
+		while (n->pn_prev != NULL && n->pn_prev->pn_child != n)
+			n = n->pn_prev;		/* the first sibling */
+		n = n->pn_prev;			/* the parent */
+		if (n == NULL)
+			return NULL;
+	}
+	return n->pn_next;
+}

@@ -36,6 +36,12 @@ pheap_first(const struct pheap *ph)
 	return ph->ph_root;
 }
 
+/*
+ * All elements, parents before children: the one after n, which is in a
+ * heap; NULL after the last.
+ */
+struct pheap_node *pheap_next(struct pheap_node *n);
+
 /* Put n, which is in no heap, in with key. */
 void	pheap_insert(struct pheap *ph, struct pheap_node *n, uint64_t key);
 /* Take n, which is in ph, out. */

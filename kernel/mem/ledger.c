@@ -36,7 +36,7 @@ site_join(const struct alloc_site *site)
 	return 0;
 }
 
-/* What it still holds, its module answers for: see ledger_site_objects. */
+/* Its module goes when it holds nothing any more: see kernel/kld. */
 static void
 site_leave(const struct alloc_site *site)
 {

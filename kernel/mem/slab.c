@@ -27,7 +27,7 @@
 #define TRAILER		sizeof(struct ledger_entry *)
 
 struct list slab_list = LIST_INITIALIZER(slab_list);
-static struct spinlock slab_list_lock = SPIN_INITIALIZER("slab_list");
+struct spinlock slab_list_lock = SPIN_INITIALIZER("slab_list");
 
 /* A free object, linked to the next as pg_flags is. */
 struct slab_free {

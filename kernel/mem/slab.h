@@ -38,4 +38,5 @@ struct slab_cache {
 	struct magazine sc_mag[];	/* [c] one a CPU */
 };
 
+extern struct spinlock slab_list_lock;		/* class "slab_list" */
 extern struct list slab_list;			/* [slab_list_lock] */

@@ -209,27 +209,41 @@ callout_tick(struct percpu *pc, uint64_t now)
 	return first != NULL ? first->pn_key : NEVER;
 }
 
+/*
+ * Run the first that is due; 0: there is none.  Not inlined: what it had in
+ * registers is gone when it returns, see workers_scrub.
+ */
+static int __attribute__((noinline))
+due_run_locked(struct callout_wheel *cw)
+{
+	struct callout *co = LIST_FIRST(&cw->cw_due, struct callout, co_due);
+
+	SPIN_ASSERT(&cw->cw_lock);
+	if (co == NULL)
+		return 0;
+	disarm_locked(cw, co);
+	cw->cw_running = co;
+	spin_unlock(&cw->cw_lock);
+	co->co_func(co->co_arg);	/* may free co */
+	spin_lock(&cw->cw_lock);
+	cw->cw_running = NULL;
+	waitq_wake_all(&cw->cw_done);
+	return 1;
+}
+
 /* The callout thread of a CPU. */
 static void
 callout_main(void *arg)
 {
 	struct callout_wheel *cw = arg;
-	struct callout *co;
 
 	spin_lock(&cw->cw_lock);
 	for (;;) {
-		co = LIST_FIRST(&cw->cw_due, struct callout, co_due);
-		if (co == NULL) {
-			waitq_sleep(&cw->cw_work, &cw->cw_lock, 0, WQ_FOREVER);
+		while (due_run_locked(cw))
 			continue;
-		}
-		disarm_locked(cw, co);
-		cw->cw_running = co;
-		spin_unlock(&cw->cw_lock);
-		co->co_func(co->co_arg);	/* may free co */
-		spin_lock(&cw->cw_lock);
-		cw->cw_running = NULL;
-		waitq_wake_all(&cw->cw_done);
+		waitq_sleep(&cw->cw_work, &cw->cw_lock, 0, WQ_FOREVER);
+		if (list_empty(&cw->cw_due))
+			workers_scrub();	/* woken for that */
 	}
 }
 

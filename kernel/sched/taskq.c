@@ -7,28 +7,16 @@
  * drain looks there, and so does a second worker, which must not start a
  * task that is still running.
  *
- * Locks: [q] tq_lock, class "taskq"; not held over a task.
+ * Locks: [q] tq_lock, class "taskq"; not held over a task.  [taskqs]
+ * taskqs_lock, over the list of all queues.
  */
 #include "kernel/lib/init.h"
 #include "kernel/lib/panic.h"
 #include "kernel/mem/kmem.h"
-#include "kernel/sched/sched_priv.h"
+#include "kernel/sched/taskq_priv.h"
 
-struct worker {
-	struct taskq *wk_taskq;		/* [I] */
-	struct task *wk_task;		/* [q] running now, or NULL */
-};
-
-struct taskq {
-	struct spinlock tq_lock;	/* class "taskq" */
-	struct list tq_tasks;		/* [q] */
-	struct waitq tq_work;		/* [q] workers */
-	struct waitq tq_done;		/* [q] drainers and the destroyer */
-	int tq_stop;			/* [q] workers leave when idle */
-	int tq_running;			/* [q] workers alive */
-	int tq_size;			/* [I] */
-	struct worker tq_worker[];	/* [q] */
-};
+static struct spinlock taskqs_lock = SPIN_INITIALIZER("taskqs");
+static struct list taskqs = LIST_INITIALIZER(taskqs);	/* [taskqs] */
 
 struct taskq *taskq_system;
 
@@ -58,30 +46,43 @@ task_next_locked(struct taskq *tq)
 	return NULL;
 }
 
+/*
+ * Do one task; 0: there is none.  Not inlined: what it had in registers is
+ * gone when it returns, see workers_scrub.
+ */
+static int __attribute__((noinline))
+task_run_locked(struct taskq *tq, struct worker *wk)
+{
+	struct task *ta = task_next_locked(tq);
+
+	if (ta == NULL)
+		return 0;
+	list_remove(&ta->ta_link);
+	ta->ta_queued = 0;
+	wk->wk_task = ta;
+	spin_unlock(&tq->tq_lock);
+	ta->ta_func(ta->ta_arg);
+	spin_lock(&tq->tq_lock);
+	wk->wk_task = NULL;
+	waitq_wake_all(&tq->tq_done);
+	return 1;
+}
+
 static void
 worker_main(void *arg)
 {
 	struct worker *wk = arg;
 	struct taskq *tq = wk->wk_taskq;
-	struct task *ta;
 
 	spin_lock(&tq->tq_lock);
 	for (;;) {
-		ta = task_next_locked(tq);
-		if (ta == NULL && tq->tq_stop)
-			break;
-		if (ta == NULL) {
-			waitq_sleep(&tq->tq_work, &tq->tq_lock, 0, WQ_FOREVER);
+		while (task_run_locked(tq, wk))
 			continue;
-		}
-		list_remove(&ta->ta_link);
-		ta->ta_queued = 0;
-		wk->wk_task = ta;
-		spin_unlock(&tq->tq_lock);
-		ta->ta_func(ta->ta_arg);
-		spin_lock(&tq->tq_lock);
-		wk->wk_task = NULL;
-		waitq_wake_all(&tq->tq_done);
+		if (tq->tq_stop)
+			break;
+		waitq_sleep(&tq->tq_work, &tq->tq_lock, 0, WQ_FOREVER);
+		if (list_empty(&tq->tq_tasks))
+			workers_scrub();	/* woken for that */
 	}
 	tq->tq_running--;
 	waitq_wake_all(&tq->tq_done);
@@ -104,6 +105,9 @@ taskq_create(const char *name, int nthreads)
 	waitq_init(&tq->tq_work, "taskq");
 	waitq_init(&tq->tq_done, "taskdone");
 	tq->tq_size = nthreads;
+	spin_lock(&taskqs_lock);
+	list_insert_tail(&taskqs, &tq->tq_all);
+	spin_unlock(&taskqs_lock);
 	for (i = 0; i < nthreads; i++) {
 		tq->tq_worker[i].wk_taskq = tq;
 		if (thread_create(name, worker_main, &tq->tq_worker[i], &td) !=
@@ -122,6 +126,9 @@ taskq_destroy(struct taskq *tq)
 {
 	if (tq == NULL)
 		return;
+	spin_lock(&taskqs_lock);
+	list_remove(&tq->tq_all);
+	spin_unlock(&taskqs_lock);
 	spin_lock(&tq->tq_lock);
 	tq->tq_stop = 1;
 	waitq_wake_all(&tq->tq_work);
@@ -130,6 +137,17 @@ taskq_destroy(struct taskq *tq)
 	spin_unlock(&tq->tq_lock);
 	spin_destroy(&tq->tq_lock);
 	kmem_free(tq);
+}
+
+void
+taskq_foreach(void (*fn)(struct taskq *tq, void *arg), void *arg)
+{
+	struct taskq *tq;
+
+	spin_lock(&taskqs_lock);
+	LIST_FOREACH(tq, &taskqs, tq_all)
+		fn(tq, arg);
+	spin_unlock(&taskqs_lock);
 }
 
 void

@@ -29,5 +29,10 @@ void	taskq_destroy(struct taskq *tq);
 void	task_init(struct task *ta, void (*func)(void *), void *arg);
 /* Any context but NMI; spinlocks above class taskq may be held. */
 void	taskq_enqueue(struct taskq *tq, struct task *ta);
+/*
+ * Wake all threads that do queued work or run timers, so that those with
+ * nothing to do forget what they did: see workers_scrub.
+ */
+void	workers_poke(void);
 /* Wait until ta is neither queued nor running.  Sleeps. */
 void	taskq_drain(struct taskq *tq, struct task *ta);

@@ -11,7 +11,8 @@
  * next vnode before leaving the last, so the count is never zero in
  * between.
  *
- * Locks: [m] mount_lock, a sleeping rwlock.
+ * Locks: [m] mount_lock, a sleeping rwlock.  [mounts] mounts_lock, a
+ * spinlock over the list of all there are, on the tree or not any more.
  */
 #include <sys/errno.h>
 #include <sys/mount.h>
@@ -20,6 +21,7 @@
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/init.h"
 #include "kernel/lib/list.h"
+#include "kernel/lib/module_user.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
@@ -29,6 +31,8 @@ SET_DECLARE(fs_type, const struct fs_type);
 
 struct rwlock mount_lock;
 struct list mount_all = LIST_INITIALIZER(mount_all);	/* [m] */
+static struct spinlock mounts_lock = SPIN_INITIALIZER("mounts");
+static struct list mounts = LIST_INITIALIZER(mounts);	/* [mounts] */
 static uint32_t mount_next_id = 1;	/* [a] */
 
 static const struct fs_type *
@@ -50,6 +54,9 @@ mount_destroy(struct mount *mp)
 
 	if (mp->mt_root != NULL)
 		mp->mt_type->ft_unmount(mp);
+	spin_lock(&mounts_lock);
+	list_remove(&mp->mt_every);
+	spin_unlock(&mounts_lock);
 	mutex_destroy(&mp->mt_rename);
 	kmem_free(mp->mt_path);
 	cred_drop(mp->mt_cred);
@@ -89,6 +96,9 @@ mount_create(const struct fs_type *ft, struct vnode *covers,
 	mp->mt_id = atomic_add(&mount_next_id, 1) - 1;
 	mp->mt_flags = mount_flags(options);
 	list_init(&mp->mt_link);
+	spin_lock(&mounts_lock);
+	list_insert_tail(&mounts, &mp->mt_every);
+	spin_unlock(&mounts_lock);
 	mutex_init(&mp->mt_rename, "rename");
 	if (covers != NULL)
 		mp->mt_covers = vnode_hold(covers);
@@ -350,3 +360,19 @@ mount_init(void)
 	rw_init(&mount_lock, "mount");
 }
 INITCALL(PHASE_MEMORY, mount_init);
+
+/* A vnode's functions are its file system's, which lives as long as it. */
+static void
+mount_users(struct module_use *mu)
+{
+	struct mount *mp;
+
+	spin_lock(&mounts_lock);
+	LIST_FOREACH(mp, &mounts, mt_every)
+		if (module_has(mu, (uintptr_t)mp->mt_type))
+			module_note(mu, "%s", mp->mt_path != NULL ?
+			    mp->mt_path : "?");
+	spin_unlock(&mounts_lock);
+}
+
+MODULE_USER("mounts", MODULE_HELD, mount_users);

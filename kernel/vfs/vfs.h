@@ -194,7 +194,8 @@ struct fs_type {
  * last user's reference is dropped its file system is taken apart.
  */
 struct mount {
-	struct list mt_link;		/* [m] */
+	struct list mt_link;		/* [m] on the tree */
+	struct list mt_every;		/* [mounts] until it is apart */
 	const struct fs_type *mt_type;	/* [I] */
 	struct vnode *mt_root;		/* [I] link-held */
 	struct vnode *mt_covers;	/* [I] held; NULL for the root */

@@ -4,14 +4,19 @@
  *
  * A name is a cloner's, then perhaps a decimal unit; the cloner does the
  * rest and gives the interface its final name.
+ *
+ * A module's cloner takes all interfaces it made with it, wherever they were
+ * lent.  Locks: [c] if_config_lock, over finding one as over its leaving.
  */
 #include <sys/errno.h>
+#include "kernel/lib/module_user.h"
 #include "kernel/lib/string.h"
 #include "subsys/net/if_priv.h"
 
 #define IF_UNIT_MAX	32767	/* keeps names short */
 
-SET_DECLARE(if_clone, const struct if_clone);
+SET_DECLARE_JOIN(if_clone, const struct if_clone, if_clone_join,
+    if_clone_leave);
 
 /* Unit behind a cloner's name: -1 if there is none.  0 or EINVAL. */
 static int
@@ -54,13 +59,91 @@ if_clone_create(char *name, size_t size)
 	struct ifnet *ifp;
 	int unit, error;
 
-	ic = if_clone_find(name, &unit);
-	if (ic == NULL)
-		return EINVAL;
 	mutex_lock(&if_config_lock);
-	error = ic->ic_create(ic, unit, &ifp);
+	ic = if_clone_find(name, &unit);
+	error = ic != NULL ? ic->ic_create(ic, unit, &ifp) : EINVAL;
 	if (error == 0)
 		strlcpy(name, ifp->if_xname, size);
 	mutex_unlock(&if_config_lock);
 	return error;
 }
+
+/* ------------------------------------------------------------ modules */
+
+/* Lists change under [c] only, so they hold still although no list lock is. */
+struct clone_query {
+	const struct if_clone *cq_clone;	/* [t] */
+	struct ifnet *cq_found;			/* [t] */
+};
+
+static int
+clone_look(struct image *img, void *arg)
+{
+	struct clone_query *cq = arg;
+	struct ifnet *ifp;
+
+	if (VNET_VNET(img, ifnet).next == NULL)
+		return 0;		/* the list was never made */
+	LIST_FOREACH(ifp, &VNET_VNET(img, ifnet), if_vlink) {
+		if (ifp->if_clone != cq->cq_clone)
+			continue;
+		cq->cq_found = ifp;
+		return 1;
+	}
+	return 0;
+}
+
+static int
+if_clone_join(const struct if_clone *ic)
+{
+	int unit;
+
+	return if_clone_find(ic->ic_name, &unit) != NULL ? EEXIST : 0;
+}
+
+void
+if_clone_purge(const struct if_clone *ic)
+{
+	struct clone_query cq = { .cq_clone = ic };
+
+	MUTEX_ASSERT(&if_config_lock);
+	while (vnet_foreach(clone_look, &cq) != 0) {
+		CURVNET_SET_QUIET(cq.cq_found->if_vnet);
+		ic->ic_leave(cq.cq_found);
+		CURVNET_RESTORE();
+	}
+}
+
+static void
+if_clone_leave(const struct if_clone *ic)
+{
+	mutex_lock(&if_config_lock);
+	if_clone_purge(ic);
+	mutex_unlock(&if_config_lock);
+}
+
+/* Interfaces that are in a stack; those in none are somebody's memory. */
+static int
+stack_look(struct image *img, void *arg)
+{
+	struct module_use *mu = arg;
+	struct ifnet *ifp;
+
+	if (VNET_VNET(img, ifnet).next == NULL)
+		return 0;
+	LIST_FOREACH(ifp, &VNET_VNET(img, ifnet), if_vlink)
+		if (module_has(mu, (uintptr_t)ifp->if_ops) ||
+		    module_has(mu, (uintptr_t)ifp->if_clone))
+			module_note(mu, "%s", ifp->if_xname);
+	return 0;
+}
+
+static void
+if_users(struct module_use *mu)
+{
+	mutex_lock(&if_config_lock);
+	vnet_foreach(stack_look, mu);
+	mutex_unlock(&if_config_lock);
+}
+
+MODULE_USER("interfaces", 0, if_users);

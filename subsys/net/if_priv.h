@@ -23,4 +23,7 @@ void	if_silence(struct ifnet *ifp);
 /* All interfaces leave the ending current stack. */
 void	if_leave_all(void);
 
+/* Take away all that ic made, from whatever stack.  [c] held. */
+void	if_clone_purge(const struct if_clone *ic);
+
 extern struct taskq *netisr_taskq;	/* [I] works off the input queues */

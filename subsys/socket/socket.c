@@ -15,15 +15,14 @@
 #include "subsys/mbuf/mbuf.h"
 #include "subsys/net/vnet.h"
 #include "subsys/socket/socket.h"
+#include "subsys/socket/sys_priv.h"
 
 SET_DECLARE(protocol, const struct protocol);
 
 static REF_KIND(REF_SOCKET, "socket");
 
-VNET_DEFINE_STATIC(struct spinlock, so_lock);	/* class "vnet_sockets" */
-#define V_so_lock	VNET(so_lock)
+VNET_DEFINE(struct spinlock, so_lock);		/* class "vnet_sockets" */
 VNET_DEFINE(struct list, sockets);		/* [l] by so_vlink */
-#define V_sockets	VNET(sockets)
 VNET_DEFINE_STATIC(int, so_closing);		/* [l] no new ones */
 #define V_so_closing	VNET(so_closing)
 

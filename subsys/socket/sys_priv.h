@@ -2,6 +2,7 @@
 /* sys_priv - what the files with socket system calls share. */
 #pragma once
 
+#include "subsys/net/vnet.h"
 #include "kernel/sys/syscall.h"
 #include "subsys/socket/socket.h"
 
@@ -29,3 +30,9 @@ int	sys_sockaddr_in(uaddr_t addr, uint64_t len,
  */
 int	sys_sockaddr_out(const struct sockaddr_storage *ss, uaddr_t addr,
 	    uaddr_t lenp);
+
+/* The sockets of a stack, socket.c's.  [l] */
+VNET_DECLARE(struct spinlock, so_lock);
+#define V_so_lock	VNET(so_lock)
+VNET_DECLARE(struct list, sockets);
+#define V_sockets	VNET(sockets)

@@ -17,6 +17,7 @@
 #include "kernel/abi/include/sys/errno.h"
 #include "kernel/jail/jail_priv.h"
 #include "kernel/mem/kmem.h"
+#include "tests/unit/shim/machine.h"
 
 #define USER_SIZE	4096
 
@@ -289,5 +290,6 @@ main(void)
 		cmocka_unit_test(test_no_memory),
 	};
 
+	machine_boot(1ul << 20);	/* spinlocks want a processor */
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
