@@ -37,7 +37,7 @@ class Archive:
         self.ino = 1
 
     def add(self, path, mode, content=b'', align=1):
-        name = path.lstrip('/').encode() + b'\0'
+        name = os.fsencode(path.lstrip('/')) + b'\0'
         while (len(self.data) + HEADER + len(name)) % align:
             name += b'\0'
         fields = (self.ino, mode, 0, 0, 2 if mode & DIR else 1, 0,
@@ -60,7 +60,7 @@ class Archive:
         for path in sorted(tree.rglob('*')):
             name = str(path.relative_to(tree))
             if path.is_symlink():
-                self.add(name, LINK | 0o777, os.readlink(path).encode())
+                self.add(name, LINK | 0o777, os.fsencode(os.readlink(path)))
             elif not path.is_dir():
                 can_run = path.stat().st_mode & 0o100
                 self.add(name, FILE | (0o755 if can_run else 0o644),
@@ -76,11 +76,11 @@ class Archive:
             field = [int(data[at + 6 + 8 * i:at + 14 + 8 * i], 16)
                      for i in range(13)]
             start = at + HEADER
-            name = data[start:start + field[11]].rstrip(b'\0').decode()
-            if name == 'TRAILER!!!':
+            name = data[start:start + field[11]].rstrip(b'\0')
+            if name == b'TRAILER!!!':
                 break
             if field[1] & 0o170000 == DIR:
-                made.add(name)
+                made.add(os.fsdecode(name))
             self.ino = max(self.ino, field[0] + 1)
             at = -(-(start + field[11]) // 4) * 4
             at = -(-(at + field[6]) // 4) * 4
