@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * tcp_ack - the fifth step: acknowledgements, the peer's window, and
- * congestion control after RFC 5681 and RFC 6582 (NewReno).
+ * congestion control after RFC 5681 and RFC 6582 (NewReno); a peer that
+ * acknowledges selectively has tcp_sack.c instead.
  */
 #include <sys/errno.h>
 #include "kernel/lib/panic.h"
@@ -20,17 +21,7 @@ tcp_flight(const struct tcpcb *tp)
 static void
 tcp_retransmit(struct tcpcb *tp)
 {
-	uint32_t len = tp->t_snd.sm_cc;
-	int fin;
-
-	if (len > tp->t_mss - (tp->t_flags & TF_TSTMP ? TCP_TS_LEN : 0u))
-		len = tp->t_mss - (tp->t_flags & TF_TSTMP ? TCP_TS_LEN : 0u);
-	if (len > tcp_flight(tp))
-		len = tcp_flight(tp);
-	fin = tp->t_flags & TF_FIN && len == tp->t_snd.sm_cc ? TH_FIN : 0;
-	TCPSTAT_INC(tcps_sndrexmitpack);
-	tp->t_rtt_start_ns = 0;
-	tcp_emit(tp, tp->t_snd_una, len, TH_ACK | fin);
+	(void)tcp_resend(tp, tp->t_snd_una, tcp_flight(tp));
 	tcp_timer_set(tp, TT_REXMT, tp->t_rto_ns << tp->t_backoff);
 }
 
@@ -64,8 +55,14 @@ tcp_cwnd_acked(struct tcpcb *tp, uint32_t acked)
 	if (tp->t_flags & TF_RECOVER) {
 		if (SEQ_GEQ(tp->t_snd_una, tp->t_recover)) {
 			tp->t_flags &= ~(uint32_t)TF_RECOVER;
+			if (tp->t_flags & TF_SACK)
+				return;	/* it never grew beyond */
 			tp->t_cwnd = flight + tp->t_mss < tp->t_ssthresh ?
 			    flight + tp->t_mss : tp->t_ssthresh;
+			return;
+		}
+		if (tp->t_flags & TF_SACK) {
+			tcp_sack_recover(tp);
 			return;
 		}
 		tcp_retransmit(tp);
@@ -199,7 +196,7 @@ tcp_fin_acked(struct tcpcb *tp)
 int
 tcp_segment_ack(struct tcpcb *tp, struct tcp_seg *sg)
 {
-	int fin = 0;
+	int fin = 0, news;
 
 	if (tp->t_state == TCPS_SYN_RECEIVED) {
 		if (tcp_ack_syn_received(tp, sg))
@@ -207,9 +204,12 @@ tcp_segment_ack(struct tcpcb *tp, struct tcp_seg *sg)
 	} else if (tcp_ack_bad(tp, sg)) {
 		return 1;
 	}
+	news = tcp_sack_update(tp, sg);
 	if (SEQ_GT(sg->sg_ack, tp->t_snd_una))
 		fin = tcp_acked(tp, sg);
-	else if (tcp_is_dupack(tp, sg))
+	else if (news)
+		tcp_sack_dupack(tp);
+	else if (!(tp->t_flags & TF_SACK) && tcp_is_dupack(tp, sg))
 		tcp_dupack(tp);
 	if (SEQ_GEQ(sg->sg_ack, tp->t_snd_una))
 		tcp_window_update(tp, sg);

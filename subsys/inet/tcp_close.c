@@ -206,6 +206,14 @@ tcp_linger_over(void *arg)
 	CURVNET_RESTORE();
 }
 
+void
+tcp_ref_revoke(const struct ref *rf)
+{
+	const struct tcpcb *tp = rf->rf_holder;
+
+	callout_reset(&VNET_VNET(tp->t_vnet, tcp_linger), 0);
+}
+
 static int
 tcp_close_create(void)
 {

@@ -4,6 +4,7 @@
  * meet no connection yet (RFC 9293 3.10.7.1 and 3.10.7.2).
  */
 #include <sys/errno.h>
+#include <netinet/ip_icmp.h>
 #include "kernel/lib/string.h"
 #include "kernel/mem/page.h"
 #include "subsys/inet/in_addr.h"
@@ -20,6 +21,15 @@ tcp_opt_get32(const uint8_t *p)
 	return ntohl(v);
 }
 
+/* Blocks beyond those that fit an option are none. */
+static void
+tcp_option_sack(struct tcp_seg *sg, const uint8_t *p, int len)
+{
+	for (; len >= 8 && sg->sg_nsack < TCP_SACK_BLOCKS; p += 8, len -= 8)
+		sg->sg_sack[sg->sg_nsack++] = (struct tcp_range){
+		    tcp_opt_get32(p), tcp_opt_get32(p + 4) };
+}
+
 static void
 tcp_option(struct tcp_seg *sg, const uint8_t *opt, int len)
 {
@@ -33,6 +43,10 @@ tcp_option(struct tcp_seg *sg, const uint8_t *opt, int len)
 		sg->sg_ts = 1;
 		sg->sg_tsval = tcp_opt_get32(opt + 2);
 		sg->sg_tsecr = tcp_opt_get32(opt + 6);
+	} else if (opt[0] == TCPOPT_SACK_PERMITTED && len == 2) {
+		sg->sg_sackok = sg->sg_flags & TH_SYN;
+	} else if (opt[0] == TCPOPT_SACK && len % 8 == 2) {
+		tcp_option_sack(sg, opt + 2, len - 2);
 	}
 }
 
@@ -136,6 +150,8 @@ tcp_options_agree(struct tcpcb *tp, const struct tcp_seg *sg)
 		tp->t_ts_recent = sg->sg_tsval;
 		tp->t_ts_age_ns = clock_uptime_ns();
 	}
+	if (sg->sg_sackok && V_tcp_do_sack)
+		tp->t_flags |= TF_SACK;
 	tp->t_irs = sg->sg_seq;
 	tp->t_rcv_nxt = tp->t_rcv_adv = sg->sg_seq + 1;
 	tp->t_last_ack = tp->t_rcv_nxt;
@@ -158,6 +174,9 @@ tcp_start(struct tcpcb *tp, uint32_t rcv_hiwat)
 		mtu = nh.nh_mtu;
 		nexthop_drop(&nh);
 	}
+	if (tcp_mtu_path(inp->inp_faddr) != 0 &&
+	    tcp_mtu_path(inp->inp_faddr) < mtu)
+		mtu = tcp_mtu_path(inp->inp_faddr);
 	if (mtu > IP_MAXPACKET)
 		mtu = IP_MAXPACKET;
 	tp->t_mss = (uint16_t)(mtu > TCP_HEADERS + 64 ? mtu - TCP_HEADERS :
@@ -275,6 +294,17 @@ tcp_input(struct ifnet *ifp, struct mbuf *m, int hlen)
 	m_freem(sg.sg_m);
 }
 
+/* How much passes: in the message's header, which lies before ip. */
+static void
+tcp_too_big(struct tcpcb *tp, const struct ip *ip)
+{
+	const struct icmp *ic;
+
+	ic = (const struct icmp *)(const void *)((const char *)ip -
+	    offsetof(struct icmp, icmp_dun));
+	tcp_mtu_learn(tp, ntohs(ic->icmp_nextmtu), ntohs(ip->ip_len));
+}
+
 /* A router or host could not; only a fresh connection gives up at once. */
 static void
 tcp_ctlinput(int error, const void *packet, int hlen)
@@ -292,7 +322,10 @@ tcp_ctlinput(int error, const void *packet, int hlen)
 	    th->th_dport);
 	if (tp != NULL && SEQ_GEQ(seq, tp->t_snd_una) &&
 	    SEQ_LT(seq, tp->t_snd_max)) {	/* RFC 5927 */
-		tp->t_error = error;
+		if (error == EMSGSIZE)
+			tcp_too_big(tp, ip);
+		else
+			tp->t_error = error;
 		if (tp->t_state == TCPS_SYN_SENT && error == ECONNREFUSED)
 			tcp_closed(tp, error);
 	}

@@ -85,6 +85,7 @@ tcp_info_fill(const struct tcpcb *tp, struct tcp_info *ti)
 		.tcpi_state = (uint8_t)tp->t_state,
 		.tcpi_options = (uint8_t)
 		    ((tp->t_flags & TF_TSTMP ? TCPI_OPT_TIMESTAMPS : 0) |
+		    (tp->t_flags & TF_SACK ? TCPI_OPT_SACK : 0) |
 		    (tp->t_flags & TF_WSCALE ? TCPI_OPT_WSCALE : 0)),
 		.tcpi_snd_wscale = tp->t_snd_scale & 15,
 		.tcpi_rcv_wscale = tp->t_rcv_scale & 15,

@@ -95,6 +95,13 @@ tcp_options(const struct tcpcb *tp, int flags, uint8_t *opt)
 			opt[n++] = tp->t_rcv_scale;
 		}
 	}
+	if (flags & TH_SYN && (ack ? tp->t_flags & TF_SACK :
+	    (uint32_t)V_tcp_do_sack)) {
+		opt[n++] = TCPOPT_NOP;
+		opt[n++] = TCPOPT_NOP;
+		opt[n++] = TCPOPT_SACK_PERMITTED;
+		opt[n++] = 2;
+	}
 	if (tp->t_flags & TF_TSTMP || (flags & TH_SYN && !ack)) {
 		opt[n++] = TCPOPT_NOP;
 		opt[n++] = TCPOPT_NOP;
@@ -104,7 +111,7 @@ tcp_options(const struct tcpcb *tp, int flags, uint8_t *opt)
 		tcp_opt_put32(opt + n + 4, ack ? tp->t_ts_recent : 0);
 		n += 8;
 	}
-	return n;
+	return n + tcp_sack_put(tp, opt + n, TCP_OPTS_MAX - n);
 }
 
 /* A packet with room for hlen bytes of header, filled in by the caller. */
@@ -168,8 +175,7 @@ tcp_header(struct tcpcb *tp, struct mbuf *m, tcp_seq seq, int flags,
 	tp->t_timer[TT_DELACK] = 0;
 }
 
-/* A router, or an interface of ours, passes only mtu bytes (RFC 1191). */
-static void
+void
 tcp_mss_lower(struct tcpcb *tp, uint32_t mtu)
 {
 	if (mtu < TCP_HEADERS + 256 || mtu - TCP_HEADERS >= tp->t_mss)
@@ -270,10 +276,33 @@ tcp_small_ok(const struct tcpcb *tp, uint32_t len, uint32_t left)
 	return len > 0 && len >= tp->t_max_wnd / 2;
 }
 
-static uint32_t
+/* Room for options is left, as many as may be there. */
+uint32_t
 tcp_segment_max(const struct tcpcb *tp)
 {
-	return tp->t_flags & TF_TSTMP ? tp->t_mss - TCP_TS_LEN : tp->t_mss;
+	uint32_t options = tp->t_flags & TF_TSTMP ? TCP_TS_LEN : 0;
+
+	if (tp->t_flags & TF_SACK && tp->t_pieces != NULL)
+		options = TCP_OPTS_MAX;
+	return tp->t_mss - options;
+}
+
+uint32_t
+tcp_resend(struct tcpcb *tp, tcp_seq seq, uint32_t len)
+{
+	uint32_t off = seq - tp->t_snd_una, left, max = tcp_segment_max(tp);
+	int fin;
+
+	left = off < tp->t_snd.sm_cc ? tp->t_snd.sm_cc - off : 0;
+	fin = len > left && tp->t_flags & TF_FIN && left <= max;
+	if (len > left)
+		len = left;
+	if (len > max)
+		len = max;
+	TCPSTAT_INC(tcps_sndrexmitpack);
+	tp->t_rtt_start_ns = 0;
+	tcp_emit(tp, seq, len, TH_ACK | (fin ? TH_FIN : 0));
+	return len + (uint32_t)fin;
 }
 
 static void
@@ -295,17 +324,19 @@ tcp_sent(struct tcpcb *tp, uint32_t len, int fin)
 		tcp_timer_set(tp, TT_REXMT, tp->t_rto_ns << tp->t_backoff);
 }
 
-/* One segment of new data, or the FIN.  Nonzero: there may be more. */
-static int
-tcp_output_data(struct tcpcb *tp)
+/*
+ * One segment from t_snd_nxt on, or the FIN, within win bytes from the
+ * first not acknowledged.  How many sequence numbers; 0: nothing may go.
+ */
+static uint32_t
+tcp_output_segment(struct tcpcb *tp, uint32_t win)
 {
-	uint32_t flight = tp->t_snd_nxt - tp->t_snd_una, win, left, len;
+	uint32_t flight = tp->t_snd_nxt - tp->t_snd_una, left, len;
 	tcp_seq seq = tp->t_snd_nxt;
 	int fin;
 
 	if (flight > tp->t_snd.sm_cc)
 		return 0;		/* the FIN is out */
-	win = tp->t_snd_wnd < tp->t_cwnd ? tp->t_snd_wnd : tp->t_cwnd;
 	win = win > flight ? win - flight : 0;
 	left = len = tp->t_snd.sm_cc - flight;
 	if (len > win)
@@ -319,7 +350,14 @@ tcp_output_data(struct tcpcb *tp)
 		return 0;
 	tcp_sent(tp, len, fin);
 	tcp_emit(tp, seq, len, TH_ACK | fin | (len == left ? TH_PUSH : 0));
-	return 1;
+	return len + (fin != 0);
+}
+
+uint32_t
+tcp_output_new(struct tcpcb *tp)
+{
+	return tp->t_snd_nxt == tp->t_snd_max ?
+	    tcp_output_segment(tp, tp->t_snd_wnd) : 0;
 }
 
 /*
@@ -369,7 +407,8 @@ tcp_output(struct tcpcb *tp)
 		tcp_output_syn(tp);
 		return;
 	}
-	while (tcp_output_data(tp))
+	while (tcp_output_segment(tp, tp->t_snd_wnd < tp->t_cwnd ?
+	    tp->t_snd_wnd : tp->t_cwnd) > 0)
 		;
 	if (tp->t_flags & TF_ACKNOW || tcp_window_due(tp))
 		tcp_emit(tp, tp->t_snd_max, 0, TH_ACK);

@@ -21,7 +21,8 @@
 #define TCP_CHAINS	64	/* at first; a power of two */
 #define TCP_CHAINS_MAX	65536
 
-static REF_KIND(REF_TCP, "tcp connection");
+static REF_KIND_OPS(REF_TCP, "tcp connection", NULL, tcp_ref_revoke);
+static REF_KIND(REF_TCP_END, "end of tcp connections");
 
 VNET_DEFINE(struct spinlock, tcp_lock);
 VNET_DEFINE(struct list, tcpcbs);
@@ -55,12 +56,13 @@ tcp_free_dead(struct tcpcb *tp)
 	struct ref guard = { .rf_kind = NULL };
 	struct tcpcb *next;
 
-	ref_take(&img->im_refs, &guard, &REF_TCP, curthread);
+	ref_take(&img->im_refs, &guard, &REF_TCP_END, curthread);
 	for (; tp != NULL; tp = next) {
 		next = tp->t_pnext;
 		stream_flush(&tp->t_snd);
 		stream_flush(&tp->t_rcv);
 		tcp_reass_flush(tp);
+		kmem_free(tp->t_sack);
 		ref_drop(&img->im_refs, &tp->t_ref);
 		kmem_free(tp);
 	}
@@ -323,6 +325,30 @@ tcp_port_choose(const struct tcpcb *tp, in_addr_t laddr, in_port_t *lport)
 	for (i = 0; i < count; i++, at++) {
 		*lport = htons((uint16_t)(first + at % count));
 		if (*lport != 0 && tcp_port_free(tp, laddr, *lport))
+			return 0;
+	}
+	return EADDRNOTAVAIL;
+}
+
+/*
+ * A port for a connection to (faddr, fport): others may have it, to other
+ * ends, so as many connections are possible to each as there are ports.
+ */
+int
+tcp_port_for(const struct tcpcb *tp, in_addr_t laddr, in_addr_t faddr,
+    in_port_t fport, in_port_t *lport)
+{
+	uint32_t first = (uint16_t)VNET(portrange_first);
+	uint32_t last = (uint16_t)VNET(portrange_last), count, at, i;
+
+	count = last < first ? 1 : last - first + 1;
+	at = ip_random() % count;
+	for (i = 0; i < count; i++, at++) {
+		*lport = htons((uint16_t)(first + at % count));
+		if (*lport != 0 &&
+		    tcp_lookup(laddr, *lport, faddr, fport) == NULL &&
+		    !tcp_tw_busy(laddr, *lport, faddr, fport) &&
+		    tcp_port_free(tp, laddr, *lport))
 			return 0;
 	}
 	return EADDRNOTAVAIL;

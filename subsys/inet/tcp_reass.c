@@ -152,6 +152,7 @@ tcp_reass(struct tcpcb *tp, struct tcp_seg *sg)
 {
 	if (sg->sg_seq != tp->t_rcv_nxt) {
 		tp->t_flags |= TF_ACKNOW;	/* RFC 5681 4.2 */
+		tp->t_sack_recent = sg->sg_seq;
 		if (sg->sg_len > 0 || sg->sg_flags & TH_FIN)
 			tcp_piece_add(tp, sg);
 		return;

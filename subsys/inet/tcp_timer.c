@@ -86,6 +86,7 @@ tcp_rexmt_timeout(struct tcpcb *tp)
 		tcp_cc_loss(tp);
 	tp->t_cwnd = tp->t_mss;
 	tp->t_dupacks = 0;
+	tcp_sack_forget(tp);
 	tp->t_recover = tp->t_snd_max;
 	tp->t_flags &= ~(uint32_t)TF_RECOVER;
 	tp->t_rtt_start_ns = 0;		/* Karn: no sample from repeats */

@@ -12,7 +12,7 @@
 #include "subsys/inet/ip_var.h"
 #include "subsys/inet/tcp_var.h"
 
-#define PCBLIST_BATCH	128	/* connections listed at once */
+#define PCBLIST_BATCH	1024	/* connections listed at once */
 
 VNET_DEFINE(int, tcp_sendspace) = 65536;
 VNET_DEFINE(int, tcp_recvspace) = 65536;
@@ -84,8 +84,8 @@ tcp_usr_listen(struct socket *so, int backlog)
 	struct tcpcb *tp = tcp_of(so);
 	int error = 0;
 
-	if (backlog <= 0 || backlog > SOMAXCONN)
-		backlog = backlog <= 0 ? 1 : SOMAXCONN;
+	if (backlog <= 0 || backlog > so_acceptqueue)
+		backlog = backlog <= 0 ? 1 : so_acceptqueue;
 	tcp_lock();
 	if (tp->t_state > TCPS_LISTEN || tp->t_iss != 0)
 		error = EINVAL;
@@ -133,25 +133,21 @@ static int
 tcp_connect_ends(struct tcpcb *tp, in_addr_t src,
     const struct sockaddr_in *sin)
 {
+	in_addr_t dst = sin->sin_addr.s_addr;
 	struct inpcb *inp = &tp->t_inp;
-	int error, tries = 0;
+	int error;
 
-	do {
-		error = inp->inp_lport == 0 ? tcp_bind(tp, src, 0) : 0;
-		if (error != 0)
+	if (inp->inp_lport == 0) {
+		error = tcp_port_for(tp, src, dst, sin->sin_port,
+		    &inp->inp_lport);
+		if (error != 0) {
+			inp->inp_lport = 0;
 			return error;
-		if (tcp_lookup(src, inp->inp_lport, sin->sin_addr.s_addr,
-		    sin->sin_port) == NULL && !tcp_tw_busy(src,
-		    inp->inp_lport, sin->sin_addr.s_addr, sin->sin_port))
-			break;
-		error = EADDRINUSE;
-		if (tries == 0 && inp->inp_laddr != src)
-			return error;
-		tcp_unhash(tp);
-		inp->inp_lport = 0;
-	} while (++tries < 64);
-	if (error != 0)
-		return error;
+		}
+	} else if (tcp_lookup(src, inp->inp_lport, dst, sin->sin_port) !=
+	    NULL || tcp_tw_busy(src, inp->inp_lport, dst, sin->sin_port)) {
+		return EADDRINUSE;
+	}
 	inp->inp_laddr = src;
 	inp->inp_faddr = sin->sin_addr.s_addr;
 	inp->inp_fport = sin->sin_port;

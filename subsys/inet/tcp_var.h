@@ -24,6 +24,7 @@
 #define TCP_MAX_SHIFT	14
 #define TCP_OPTS_MAX	40
 #define TCP_TS_LEN	12		/* timestamps, padded */
+#define TCP_SACK_BLOCKS	4		/* that fit an option */
 #define TCP_HEADERS	40		/* IP and TCP without options */
 
 /* t_flags */
@@ -41,6 +42,7 @@
 #define TF_HASHED	0x0800	/* in the table of connections */
 #define TF_PORT		0x1000	/* in the table of ports */
 #define TF_NOPUSH	0x2000	/* full segments only */
+#define TF_SACK		0x4000	/* both ends acknowledge selectively */
 
 enum tcp_timer { TT_REXMT, TT_PERSIST, TT_KEEP, TT_DELACK, TT_FIN2,
     TCP_NTIMERS };
@@ -53,6 +55,13 @@ struct tcp_piece {
 	uint32_t tp_len;		/* [t] */
 	int tp_fin;			/* [t] FIN behind it */
 };
+
+/* Sequence numbers from tr_start to before tr_end. */
+struct tcp_range {
+	tcp_seq tr_start, tr_end;	/* [t] */
+};
+
+struct tcp_sack;		/* tcp_sack.c: what the peer has of ours */
 
 struct tcpcb {
 	struct inpcb t_inp;		/* first: so_pcb; all [t] */
@@ -84,6 +93,8 @@ struct tcpcb {
 	struct stream t_rcv;		/* [t] before it has a socket */
 	struct tcp_piece *t_pieces;	/* [t] */
 	uint32_t t_npieces;		/* [t] */
+	tcp_seq t_sack_recent;		/* [t] of the last one out of order */
+	struct tcp_sack *t_sack;	/* [t] NULL: nothing came */
 
 	uint32_t t_cwnd, t_ssthresh;	/* [t] bytes */
 	uint64_t t_cc_epoch_ns;		/* [t] CUBIC: 0 not begun */
@@ -120,6 +131,9 @@ struct tcp_seg {
 	uint16_t sg_mss;		/* [t] 0: no option */
 	int sg_wscale;			/* [t] -1: no option */
 	int sg_ts;			/* [t] timestamps there */
+	int sg_sackok;			/* [t] the peer knows SACK */
+	int sg_nsack;			/* [t] blocks of SACK */
+	struct tcp_range sg_sack[TCP_SACK_BLOCKS]; /* [t] */
 	uint32_t sg_tsval, sg_tsecr;	/* [t] */
 };
 
@@ -143,6 +157,8 @@ VNET_DECLARE(int, tcp_sendspace);		/* [a] */
 #define V_tcp_sendspace	VNET(tcp_sendspace)
 VNET_DECLARE(int, tcp_recvspace);		/* [a] */
 #define V_tcp_recvspace	VNET(tcp_recvspace)
+VNET_DECLARE(int, tcp_do_sack);			/* [a] offer it */
+#define V_tcp_do_sack	VNET(tcp_do_sack)
 VNET_DECLARE(int, tcp_msl_ms);			/* [a] */
 #define V_tcp_msl_ms	VNET(tcp_msl_ms)
 
@@ -178,6 +194,9 @@ struct tcpcb *tcp_lookup(in_addr_t laddr, in_port_t lport, in_addr_t faddr,
 struct tcpcb *tcp_lookup_listener(in_addr_t laddr, in_port_t lport);
 /* Give tp a port; lport 0 chooses.  0, EADDRINUSE, EADDRNOTAVAIL. */
 int	tcp_bind(struct tcpcb *tp, in_addr_t laddr, in_port_t lport);
+/* The port to connect from, tp having none.  0, EADDRNOTAVAIL. */
+int	tcp_port_for(const struct tcpcb *tp, in_addr_t laddr,
+	    in_addr_t faddr, in_port_t fport, in_port_t *lport);
 /* Off all tables; freed by tcp_unlock.  It has no socket any more. */
 void	tcp_free(struct tcpcb *tp);
 /* Let tcp_unlock free one whose callout is not armed. */
@@ -194,6 +213,8 @@ void	tcp_abort(struct tcpcb *tp, int error);
 /* The user closes or shuts down: FIN as the state has it. */
 void	tcp_user_fin(struct tcpcb *tp);
 void	tcp_listener_flush(struct tcpcb *tp);
+/* rk_revoke of what connections hold: the stack's linger is over now. */
+void	tcp_ref_revoke(const struct ref *rf);
 /* so is going: close what is left as its options ask. */
 void	tcp_orphan(struct tcpcb *tp, struct socket *so);
 /* ESTABLISHED now: tell the socket, or the listener's. */
@@ -222,8 +243,34 @@ void	tcp_respond(const struct tcp_seg *sg, tcp_seq seq, tcp_seq ack,
 	    int flags);
 /* The RST that sg deserves (3.10.7.1). */
 void	tcp_respond_rst(const struct tcp_seg *sg);
+/*
+ * Again: up to len bytes from seq on, as many as a segment takes, and the
+ * FIN if they reach it.  How many sequence numbers.
+ */
+uint32_t tcp_resend(struct tcpcb *tp, tcp_seq seq, uint32_t len);
+/* One segment that was never sent, as the peer's window has room; bytes. */
+uint32_t tcp_output_new(struct tcpcb *tp);
+/* Most bytes of data in a segment now. */
+uint32_t tcp_segment_max(const struct tcpcb *tp);
+/* Only mtu bytes pass: smaller segments from the first one in doubt on. */
+void	tcp_mss_lower(struct tcpcb *tp, uint32_t mtu);
 uint32_t tcp_rcv_space(const struct tcpcb *tp);
 uint32_t tcp_now_ms(const struct tcpcb *tp);
+
+/* tcp_sack: [t].  The option for what we have, in room bytes; its length. */
+uint32_t tcp_sack_put(const struct tcpcb *tp, uint8_t *opt, uint32_t room);
+/* Take in sg's blocks.  Nonzero: they tell something new. */
+int	tcp_sack_update(struct tcpcb *tp, const struct tcp_seg *sg);
+/* An acknowledgement that only told such; one within recovery. */
+void	tcp_sack_dupack(struct tcpcb *tp);
+void	tcp_sack_recover(struct tcpcb *tp);
+/* After a timeout nothing is sure any more. */
+void	tcp_sack_forget(struct tcpcb *tp);
+
+/* tcp_mtu: [t].  What the path to dst passes as far as known; 0: no limit. */
+uint32_t tcp_mtu_path(in_addr_t dst);
+/* A router could not pass len bytes of tp, but mtu (0: it did not say). */
+void	tcp_mtu_learn(struct tcpcb *tp, uint32_t mtu, uint32_t len);
 
 /* tcp_opt: options of level IPPROTO_TCP; the record's pr_ctloutput. */
 int	tcp_ctloutput(struct socket *so, struct sockopt *sopt);

@@ -131,6 +131,9 @@ static const struct line tcp_lines[] = {
 	TCP(keepprobe, "keepalive probes sent"),
 	TCP(keepdrops, "connections dropped by keepalive"),
 	TCP(fastrexmit, "fast retransmits"),
+	TCP(sack_recovery_episode, "SACK recovery episodes"),
+	TCP(sack_rexmits, "segment rexmits in SACK recovery episodes"),
+	TCP(mtu_lowered, "path MTU reductions"),
 	TCP(teardownrst, "connections reset with their stack"),
 	{ 0, NULL }
 };

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * test_tcp - TCP against itself over a wire that loses, doubles, delays and
- * reorders, in virtual time.
- *
- * Both ends live in one stack.  The client talks to the peer's address; the
- * wire exchanges the addresses of each frame and brings it back, so the
- * stack meets itself as a stranger.  Sums stay right under the exchange.
+ * test_tcp - connections from opening to end, over a good wire or none.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,163 +11,8 @@
 
 #include <cmocka.h>
 
-#include "kernel/abi/include/netinet/tcp_var.h"
-#include "tests/unit/net/frame.h"
 #include "tests/unit/net/harness.h"
-#include "tests/unit/net/harness_tcp.h"
-
-#define TCP(m)	tcp_counter(offsetof(struct tcpstat, tcps_##m))
-#define PORT	5000
-#define TOTAL	(200 * 1024)
-#define WIRE	256		/* frames under way */
-#define SEEDS	50		/* of each kind of wire */
-#define LIMIT_MS 600000		/* of virtual time for one transfer */
-
-struct flying {
-	uint8_t fl_byte[FRAME_MAX];
-	size_t fl_len;			/* 0: free */
-	unsigned fl_when;		/* ms */
-	unsigned fl_order;
-};
-
-static const uint8_t peer_mac[6] = { 2, 0, 0, 0, 0, 2 };
-static struct flying wire[WIRE];
-static unsigned order, now_ms, loss, twice, delay;	/* of 1000; ms */
-static uint32_t seed;
-static uint8_t data[TOTAL], got[2][TOTAL];
-
-static unsigned
-chance(unsigned n)
-{
-	seed = seed * 1664525 + 1013904223;
-	return (seed >> 8) % n;
-}
-
-static void
-wire_put(const uint8_t *frame, size_t len)
-{
-	int i;
-
-	for (i = 0; i < WIRE && wire[i].fl_len != 0; i++)
-		;
-	if (i == WIRE)
-		return;			/* its queue is full */
-	memcpy(wire[i].fl_byte, frame, len);
-	wire[i].fl_len = len;
-	wire[i].fl_order = ++order;
-	wire[i].fl_when = now_ms + (delay ? 1 + chance(delay) : 0);
-}
-
-/* What the stack sent takes off. */
-static void
-wire_take(void)
-{
-	uint8_t frame[FRAME_MAX], tmp[6];
-	size_t len;
-
-	while ((len = net_sent(frame, sizeof(frame))) != 0) {
-		if (frame[12] != 0x08 || frame[13] != 0x00)
-			continue;
-		memcpy(tmp, frame, 6);
-		memcpy(frame, frame + 6, 6);
-		memcpy(frame + 6, tmp, 6);
-		memcpy(tmp, frame + ETH + 12, 4);
-		memcpy(frame + ETH + 12, frame + ETH + 16, 4);
-		memcpy(frame + ETH + 16, tmp, 4);
-		if (chance(1000) < loss)
-			continue;
-		wire_put(frame, len);
-		if (chance(1000) < twice)
-			wire_put(frame, len);
-	}
-}
-
-/* The first that lands now, or NULL. */
-static struct flying *
-wire_next(void)
-{
-	struct flying *fl, *next = NULL;
-
-	for (fl = wire; fl < wire + WIRE; fl++) {
-		if (fl->fl_len != 0 && fl->fl_when <= now_ms &&
-		    (next == NULL || fl->fl_order < next->fl_order))
-			next = fl;
-	}
-	return next;
-}
-
-/* One millisecond; without delay frames land in it, in order. */
-static void
-step(void)
-{
-	struct flying *fl;
-
-	wire_take();
-	while ((fl = wire_next()) != NULL) {
-		net_inject(fl->fl_byte, fl->fl_len);
-		fl->fl_len = 0;
-		wire_take();
-	}
-	now_ms++;
-	tcp_advance_ms(1);
-}
-
-static void
-steps(unsigned n)
-{
-	while (n-- > 0)
-		step();
-}
-
-static int
-setup(void **state)
-{
-	unsigned i;
-
-	(void)state;
-	net_start();
-	net_neighbour(PEER_ADDR, peer_mac);
-	memset(wire, 0, sizeof(wire));
-	now_ms = loss = twice = delay = 0;
-	seed = 1;
-	for (i = 0; i < TOTAL; i++)
-		data[i] = (uint8_t)(i * 7 + i / 251);
-	return 0;
-}
-
-/* The stack ends; whoever is left is reset after its linger. */
-static int
-teardown(void **state)
-{
-	(void)state;
-	net_shutdown();
-	steps(2100);
-	assert_int_equal(tcp_count(), 0);
-	return net_stop() != 0;
-}
-
-/* A connection, both ends. */
-static void
-connect_pair(int *client, int *server)
-{
-	int l = tcp_listen_on(PORT, 5), n = 0;
-
-	assert_true(l >= 0);
-	*client = tcp_connect_to(PEER_ADDR, PORT);
-	assert_true(*client >= 0);
-	while ((*server = tcp_accept_one(l)) < 0 ||
-	    !tcp_is_connected(*client)) {
-		step();
-		assert_true(++n < LIMIT_MS);
-		if (*server >= 0)
-			break;
-	}
-	while (!tcp_is_connected(*client)) {
-		step();
-		assert_true(++n < LIMIT_MS);
-	}
-	tcp_close_one(l, 0);
-}
+#include "tests/unit/net/wire.h"
 
 static void
 test_connect(void **state)
@@ -323,84 +163,12 @@ test_zero_window(void **state)
 	tcp_close_one(s, 0);
 }
 
-/* TOTAL bytes each way at once, and an orderly end, on the wire as it is. */
-static void
-transfer(void)
-{
-	int so[2], i, n, in[2] = { 0, 0 }, out[2] = { 0, 0 }, eof[2] = { 0, 0 };
-
-	connect_pair(&so[0], &so[1]);
-	while (!eof[0] || !eof[1]) {
-		for (i = 0; i < 2; i++) {
-			n = out[i] >= TOTAL ? 0 : tcp_write(so[i],
-			    data + out[i], (size_t)(TOTAL - out[i]));
-			if (n > 0 && (out[i] += n) == TOTAL)
-				tcp_shutdown_write(so[i]);
-			n = eof[i] ? -1 : tcp_read(so[i], got[i] + in[i],
-			    in[i] < TOTAL ? (size_t)(TOTAL - in[i]) : 1);
-			eof[i] |= n == 0;
-			in[i] += n > 0 ? n : 0;
-		}
-		step();
-		assert_true(now_ms < LIMIT_MS);
-	}
-	for (i = 0; i < 2; i++) {
-		assert_int_equal(in[i], TOTAL);
-		assert_memory_equal(data, got[i], TOTAL);
-		tcp_close_one(so[i], 0);
-	}
-	steps(30000);
-	assert_int_equal(tcp_count(), 0);
-}
-
 static void
 test_transfer(void **state)
 {
 	(void)state;
 	transfer();
 	assert_int_equal(TCP(sndrexmitpack), 0);
-}
-
-static void
-bad_wire(unsigned l, unsigned t, unsigned d)
-{
-	unsigned i;
-
-	for (i = 0; i < SEEDS; i++) {
-		loss = l;
-		twice = t;
-		delay = d;
-		seed = i * 77 + 5;
-		now_ms = 0;
-		transfer();
-		if (i + 1 == SEEDS)
-			break;
-		net_shutdown();
-		steps(2100);
-		assert_int_equal(net_stop(), 0);
-		setup(NULL);
-	}
-}
-
-static void
-test_lossy(void **state)
-{
-	(void)state;
-	bad_wire(50, 0, 10);
-}
-
-static void
-test_doubled(void **state)
-{
-	(void)state;
-	bad_wire(0, 100, 40);
-}
-
-static void
-test_dreadful(void **state)
-{
-	(void)state;
-	bad_wire(100, 50, 100);
 }
 
 /* Every allocation in turn fails; nothing is lost but time. */
@@ -453,9 +221,6 @@ test_silent_peer(void **state)
 	assert_true(TCP(teardownrst) > 0);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, setup, teardown)
-
 int
 main(void)
 {
@@ -464,7 +229,6 @@ main(void)
 		TEST(test_half_close), TEST(test_close_together),
 		TEST(test_reset), TEST(test_backlog),
 		TEST(test_zero_window), TEST(test_transfer),
-		TEST(test_lossy), TEST(test_doubled), TEST(test_dreadful),
 		TEST(test_no_memory), TEST(test_silent_peer),
 	};
 

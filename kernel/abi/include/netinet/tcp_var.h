@@ -39,5 +39,8 @@ struct tcpstat {
 	uint64_t tcps_keepprobe;
 	uint64_t tcps_keepdrops;
 	uint64_t tcps_fastrexmit;
+	uint64_t tcps_sack_recovery_episode;
+	uint64_t tcps_sack_rexmits;	/* segments that those resent */
+	uint64_t tcps_mtu_lowered;	/* a router asked for less */
 	uint64_t tcps_teardownrst;	/* the stack ended first */
 };
