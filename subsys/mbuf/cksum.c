@@ -19,26 +19,39 @@ cksum_fold(uint64_t sum)
 	return (uint32_t)sum;
 }
 
+/* A word at any address; the call is one load, which memcpy here is not. */
+static inline uint64_t
+load64(const char *p)
+{
+	uint64_t v;
+
+	__builtin_memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+/* One's complement addition: what is carried out of 64 bits is worth 1. */
+static inline uint64_t
+add64(uint64_t sum, uint64_t v)
+{
+	return __builtin_add_overflow(sum, v, &sum) ? sum + 1 : sum;
+}
+
 /* One's complement sum of 16-bit words in memory order, not inverted. */
 static uint32_t
 cksum_add(const char *p, size_t len)
 {
-	uint64_t sum = 0;
-	uint32_t word;
-	uint16_t half;
+	uint64_t sum = 0, last = 0;
 
-	for (; len >= 4; p += 4, len -= 4) {
-		memcpy(&word, p, 4);
-		sum += word;
+	for (; len >= 32; p += 32, len -= 32) {
+		sum = add64(sum, load64(p));
+		sum = add64(sum, load64(p + 8));
+		sum = add64(sum, load64(p + 16));
+		sum = add64(sum, load64(p + 24));
 	}
-	if (len & 2) {
-		memcpy(&half, p, 2);
-		sum += half;
-		p += 2;
-	}
-	if (len & 1)
-		sum += (uint8_t)*p;
-	return cksum_fold(sum);
+	for (; len >= 8; p += 8, len -= 8)
+		sum = add64(sum, load64(p));
+	memcpy(&last, p, len);		/* the rest, zeros behind it */
+	return cksum_fold(add64(sum, last));
 }
 
 uint16_t
