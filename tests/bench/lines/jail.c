@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "../bench.h"
+#include "../jail.h"
 
 #define JAILS		128
 #define PAGE		4096
@@ -27,9 +28,8 @@ iov_set(struct iovec *iov, const char *name, void *value, size_t len)
 	iov[1].iov_len = len;
 }
 
-/* A jail with an image of its own of every subsystem. */
-static int
-jail_make(void)
+int
+bench_jail_make(void)
 {
 	char path[] = "/", host[] = "bench", errmsg[JAIL_ERRMSGLEN] = "";
 	struct iovec iov[10];
@@ -46,9 +46,8 @@ jail_make(void)
 	return jid;
 }
 
-/* Take it down, and wait until nothing is left. */
-static void
-jail_end(int jid)
+void
+bench_jail_end(int jid)
 {
 	struct iovec iov[2];
 
@@ -64,7 +63,7 @@ jail_life(void)
 {
 	uint64_t start = bench_now_ns();
 
-	jail_end(jail_make());
+	bench_jail_end(bench_jail_make());
 	return bench_now_ns() - start;
 }
 
@@ -72,10 +71,10 @@ static uint64_t
 jail_create(void)
 {
 	uint64_t start = bench_now_ns(), time;
-	int jid = jail_make();
+	int jid = bench_jail_make();
 
 	time = bench_now_ns() - start;
-	jail_end(jid);
+	bench_jail_end(jid);
 	return time;
 }
 
@@ -83,10 +82,10 @@ jail_create(void)
 static uint64_t
 jail_gone(void)
 {
-	int jid = jail_make();
+	int jid = bench_jail_make();
 	uint64_t start = bench_now_ns();
 
-	jail_end(jid);
+	bench_jail_end(jid);
 	return bench_now_ns() - start;
 }
 
@@ -109,10 +108,10 @@ jail_bytes(void)
 	int jid[JAILS], i;
 
 	for (i = 0; i < JAILS; i++)
-		jid[i] = jail_make();
+		jid[i] = bench_jail_make();
 	after = pages_free();
 	for (i = 0; i < JAILS; i++)
-		jail_end(jid[i]);
+		bench_jail_end(jid[i]);
 	return before > after ? (before - after) * PAGE / JAILS : 0;
 }
 

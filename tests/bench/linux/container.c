@@ -32,6 +32,7 @@
 #include <unistd.h>
 
 #include "../bench.h"
+#include "container.h"
 
 #define SPACES		(CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWPID |	\
 			    CLONE_NEWUTS)
@@ -86,9 +87,8 @@ file_sum(const char *path, const char *key)
 	return sum;
 }
 
-/* Time in which the processor did something, from an arbitrary start. */
-static uint64_t
-busy_ns(void)
+uint64_t
+container_busy_ns(void)
 {
 	return bench_now_ns() -
 	    (uint64_t)file_sum("/proc/timer_list", ".idle_sleeptime:") -
@@ -143,6 +143,39 @@ container_start(int flags, int fd)
 	_exit(0);
 }
 
+pid_t
+container_start_with(void (*load)(void *), void *arg)
+{
+	int up[2];
+	pid_t pid;
+	char c;
+
+	if (pipe(up) != 0)
+		err(1, "pipe");
+	pid = (pid_t)syscall(SYS_clone, SPACES | SIGCHLD, 0, 0, 0, 0);
+	if (pid < 0)
+		err(1, "clone");
+	if (pid == 0) {
+		loopback_up();
+		load(arg);
+		if (write(up[1], "", 1) == 1)
+			for (;;)
+				pause();
+		_exit(1);
+	}
+	if (read(up[0], &c, 1) != 1)
+		err(1, "container");
+	close(up[0]);
+	close(up[1]);
+	return pid;
+}
+
+void
+container_settle(void)
+{
+	nap(SETTLE_NS);
+}
+
 static void
 container_life(int flags)
 {
@@ -175,13 +208,13 @@ wait_freed(void)
 static uint64_t
 batch_busy(int flags)
 {
-	uint64_t busy = busy_ns();
+	uint64_t busy = container_busy_ns();
 	int i;
 
 	for (i = 0; i < BATCH; i++)
 		container_life(flags);
 	nap(SETTLE_NS);
-	return (busy_ns() - busy) / BATCH;
+	return (container_busy_ns() - busy) / BATCH;
 }
 
 static uint64_t

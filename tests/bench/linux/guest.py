@@ -2,12 +2,13 @@
 """The Linux guest that we race: same emulator, same options, same program.
 
 Debian's cloud kernel is fetched once into the build folder; bench.c with
-lines/ and linux/container.c, built static for it, is the only program of its
-first file system.  Mitigations are off: Linux at its best.
+lines/ and linux/, built static for it, is the only program of its first
+file system.  Mitigations are off: Linux at its best.
 """
 import glob
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -50,14 +51,19 @@ def fetch(folder):
     return glob.glob(os.path.join(folder, "boot", "vmlinuz-*"))[0]
 
 
-def fill(root):
+def fill(root, folder):
     """Build the programs into root, the first file system's folder."""
     os.makedirs(os.path.join(root, "bin"))
     lines = sorted(glob.glob(os.path.join(BENCH, "lines", "*.c")))
-    lines = [f for f in lines if os.path.basename(f) != "jail.c"]
+    lines = [f for f in lines
+             if os.path.basename(f) not in ("jail.c", "pair.c", "scale.c")]
     run("gcc", "-O2", "-static", "-Wall", "-Wextra", "-D_GNU_SOURCE", "-o",
         os.path.join(root, "init"), os.path.join(BENCH, "bench.c"), *lines,
-        os.path.join(HERE, "container.c"), "-lpthread", "-lrt")
+        os.path.join(HERE, "container.c"), os.path.join(HERE, "veth.c"),
+        "-lpthread", "-lrt")
+    module, = glob.glob(os.path.join(folder, "lib", "modules", "*", "kernel",
+                                     "drivers", "net", "veth.ko"))
+    shutil.copy(module, root)
     run("gcc", "-O2", "-static", "-nostdlib", "-o",
         os.path.join(root, "bin", "true"), os.path.join(HERE, "true.c"))
 
@@ -75,7 +81,7 @@ def measure(build, names, limit_s):
     folder = os.path.join(build, "linux")
     kernel = fetch(folder)
     with tempfile.TemporaryDirectory() as work:
-        fill(os.path.join(work, "root"))
+        fill(os.path.join(work, "root"), folder)
         archive = os.path.join(work, "initrd")
         pack(os.path.join(work, "root"), archive)
         guest = subprocess.run(
