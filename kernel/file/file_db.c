@@ -12,6 +12,7 @@
 static const char *const file_types[] = {
 	[FTYPE_VNODE] = "vnode", [FTYPE_PIPE] = "pipe",
 	[FTYPE_SOCKET] = "socket", [FTYPE_JAILDESC] = "jail",
+	[FTYPE_PROCDESC] = "process",
 	[FTYPE_SHM] = "shm", [FTYPE_MQUEUE] = "mqueue",
 };
 

@@ -116,6 +116,7 @@ exit_publish(struct proc *p, int status)
 	p->p_state = PR_ZOMBIE;
 	p->p_status = status;
 	spin_unlock(&p->p_lock);
+	procdesc_tell(p);
 	session_leader_gone(p);
 	up = p->p_parent;
 	/* A group that was orphaned before is not hung up again. */

@@ -19,6 +19,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/proc/pid.h"
 #include "kernel/proc/proc_priv.h"
+#include "kernel/proc/procdesc.h"
 #include "kernel/sched/thread.h"
 #include "kernel/vfs/vfs.h"
 #include "kernel/vm/vm.h"
@@ -147,7 +148,8 @@ proc_vfork_done(struct proc *p)
 }
 
 int
-proc_fork(struct thread *td, int flags, int32_t *pid)
+proc_fork_hold(struct thread *td, int flags, int32_t *pid,
+    struct proc **held)
 {
 	struct proc *p = td->td_proc, *child;
 	struct thread *ntd = NULL;
@@ -183,7 +185,7 @@ proc_fork(struct thread *td, int flags, int32_t *pid)
 	thread_start(ntd);
 	if ((flags & FORK_VFORK) != 0)
 		fork_wait_vfork(td, child);
-	proc_release(child);
+	*held = child;
 	return 0;
 
 unwind:
@@ -192,5 +194,16 @@ unwind:
 		fdtable_drop(child->p_fd);
 	vm_space_drop(child->p_vm);
 	proc_release(child);
+	return error;
+}
+
+int
+proc_fork(struct thread *td, int flags, int32_t *pid)
+{
+	struct proc *child;
+	int error = proc_fork_hold(td, flags, pid, &child);
+
+	if (error == 0)
+		proc_release(child);
 	return error;
 }

@@ -111,6 +111,8 @@ int	sigframe_push(struct thread *td, const struct ksiginfo *ks,
 void	proc_signal_exec(struct proc *p);
 void	proc_alarm_init(struct proc *p);
 void	proc_alarm_stop(struct proc *p);	/* may sleep */
+/* p has ended: tell those who poll descriptors of it; proc_tree held. */
+void	procdesc_tell(struct proc *p);
 /* The child of a vfork has an address space of its own, or ended. */
 void	proc_vfork_done(struct proc *p);
 /* td leaves p: its time is kept, its references are given back. */

@@ -12,6 +12,7 @@
 #include "kernel/proc/pid.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/thread.h"
+#include "kernel/sys/sys_priv.h"
 #include "kernel/sys/syscall.h"
 #include "kernel/vm/uio.h"
 
@@ -97,6 +98,20 @@ kill_each(struct proc *p, void *arg)
 	else if (error != ESRCH)
 		kj->kj_error = error;
 	return 0;
+}
+
+int
+kill_proc(struct thread *td, struct proc *p, int sig)
+{
+	struct kill_job kj = { .kj_td = td, .kj_sig = sig,
+	    .kj_code = SI_USER };
+	int error;
+
+	proc_tree_rlock();
+	/* In no group: it has been waited for. */
+	error = p->p_pgrp == NULL ? ESRCH : kill_one(&kj, p);
+	proc_tree_runlock();
+	return error;
 }
 
 static int

@@ -11,6 +11,7 @@
 #include "kernel/vfs/vfs.h"
 #include "kernel/vm/uio.h"
 
+struct proc;
 struct thread;
 
 /*
@@ -33,6 +34,9 @@ void	path_end(struct path *pa);
 /* The vnode that name stands for, held; flags NAMEI_*. */
 int	path_vnode(struct thread *td, int dirfd, uaddr_t name, int flags,
 	    struct vnode **out);
+
+/* Send sig (0: only look) to p, as kill(2).  ESRCH, EPERM. */
+int	kill_proc(struct thread *td, struct proc *p, int sig);
 
 /* A timespec from user memory as nanoseconds.  EFAULT, EINVAL. */
 int	timespec_copyin(uaddr_t at, uint64_t *ns);

@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/times.h>
+#include <sys/procdesc.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,27 +20,40 @@
 
 void	*__sbrk(intptr_t);
 pid_t	__fork(void);
+pid_t	__pdfork(int *, int);
 
 void (*__thread_atfork)(int);
 
 /* The child must find newlib's memory in order, so nobody is changing it. */
-pid_t
-fork(void)
+static pid_t
+fork_by(int *fdp, int flags)
 {
 	pid_t pid;
 
 	if (!__isthreaded && __thread_atfork == NULL)
-		return __fork();
+		return fdp == NULL ? __fork() : __pdfork(fdp, flags);
 	if (__thread_atfork != NULL)
 		__thread_atfork(0);
 	__malloc_lock(_REENT);
-	pid = __fork();
+	pid = fdp == NULL ? __fork() : __pdfork(fdp, flags);
 	if (pid == 0)
 		__thread_forked();
 	__malloc_unlock(_REENT);
 	if (__thread_atfork != NULL)
 		__thread_atfork(pid == 0 ? 2 : 1);
 	return pid;
+}
+
+pid_t
+fork(void)
+{
+	return fork_by(NULL, 0);
+}
+
+pid_t
+pdfork(int *fdp, int flags)
+{
+	return fork_by(fdp, flags);
 }
 
 pid_t

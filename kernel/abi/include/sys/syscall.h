@@ -173,6 +173,9 @@
 #define SYS___semctl		510
 #define SYS_msgctl		511
 #define SYS_shmctl		512
+#define SYS_pdfork		518
+#define SYS_pdkill		519
+#define SYS_pdgetpid		520
 #define SYS_pselect		522
 #define SYS_accept4		541
 #define SYS_pipe2		542
