@@ -26,6 +26,7 @@ DIR, FILE, LINK = 0o040000, 0o100000, 0o120000
 LINKS = {
     '/sbin': 'bin', '/bin/sh': 'mksh', '/bin/[': 'test',
     '/bin/poweroff': 'reboot', '/bin/halt': 'reboot',
+    '/bin/pkill': 'pgrep',
 }
 
 
