@@ -167,7 +167,10 @@ step_join(struct kld_load *ld)
 		return error;
 	db_symtab_add(&kf->kf_symtab);
 	kf->kf_known = 1;
-	return kld_sets_join(kf);
+	vimage_meter_begin(kf->kf_made);
+	error = kld_sets_join(kf);
+	vimage_meter_end();
+	return error;
 }
 
 static int

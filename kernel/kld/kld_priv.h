@@ -66,6 +66,7 @@ struct kld_file {
 	const struct module *kf_module;	/* [I] */
 	int kf_loaded;			/* [k] mo_load has run */
 	int kf_ended;			/* [k] only its memory is left */
+	struct vimage_made kf_made[VIMAGE_METERS];	/* [k] by loading it */
 };
 
 /* One attempt to load; belongs to the thread that loads. */

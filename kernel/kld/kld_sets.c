@@ -17,6 +17,7 @@
  */
 #include <sys/errno.h>
 
+#include "arch-x86_64/cpu/cpu.h"
 #include "kernel/jail/jail.h"
 #include "kernel/kld/kld_priv.h"
 #include "kernel/lib/atomic.h"
@@ -253,14 +254,31 @@ calls_run(const struct kld_file *kf)
 				(*p)->ic_func();
 }
 
+/* What its code has allocated that no image is charged with. */
+static int64_t
+bytes_held(const struct kld_file *kf)
+{
+	const struct alloc_site *const *p;
+	int64_t bytes = 0;
+
+	for (p = kf->kf_sites; p < kf->kf_sites_end; p++)
+		bytes += (*p)->as_base->le_bytes;
+	return bytes;
+}
+
 static int
 module_start(struct kld_file *kf)
 {
+	uint64_t began = cpu_tsc();
 	int error = 0;
 
 	calls_run(kf);
-	if (kf->kf_module->mo_load != NULL)
+	if (kf->kf_module->mo_load != NULL) {
 		error = kf->kf_module->mo_load();
+		vimage_meter_note(kf->kf_module, "load",
+		    kf->kf_module->mo_name, cpu_tsc() - began,
+		    bytes_held(kf));
+	}
 	if (error != 0)
 		return kld_say(error, "%s: its load function gives error %d",
 		    kf->kf_name, error);

@@ -174,17 +174,20 @@ image_construct(struct image *img, struct image *parent)
 {
 	const struct vimage_subsys *vs = img->im_subsys;
 	unsigned slot = vimage_slot(vs);
+	uint64_t began = cpu_tsc();
 	struct image *old;
-	int error;
+	int error = 0;
 
 	if (fault_constructor_due(vs->vs_name))
 		return ENOMEM;
-	if (vs->vs_create == NULL)
-		return 0;
-	old = image_switch(slot, img, NULL, 0);
-	error = vs->vs_create(parent);
-	KASSERT(image_current(slot) == img);
-	image_switch(slot, old, NULL, 0);
+	if (vs->vs_create != NULL) {
+		old = image_switch(slot, img, NULL, 0);
+		error = vs->vs_create(parent);
+		KASSERT(image_current(slot) == img);
+		image_switch(slot, old, NULL, 0);
+	}
+	vimage_meter_note(vs, "subsystem", vs->vs_name, cpu_tsc() - began,
+	    img->im_ledger.ld_bytes);
 	return error;
 }
 

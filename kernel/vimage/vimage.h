@@ -390,5 +390,32 @@ void	image_walk_end(struct image_walk *iw);
  * it is to fail, for the user wants to see that (fault.c).
  */
 int	fault_constructor_due(const char *name);
+/*
+ * Between begin and end, what the calling thread makes is added up in table,
+ * of VIMAGE_METERS zeroed lines: by image_construct, by vnet's parts, and by
+ * whoever else notes a constructor.  Cycles are the TSC's; bytes what its
+ * ledger holds more.  One thread at a time.
+ */
+struct vimage_made {
+	const void *vm_record;		/* [t] NULL: no line */
+	const char *vm_kind;		/* [t] "subsystem", "part" */
+	const char *vm_name;		/* [t] */
+	uint32_t vm_times;		/* [t] it ran */
+	uint64_t vm_cycles;		/* [t] */
+	int64_t vm_bytes;		/* [t] */
+};
+#define VIMAGE_METERS	16
+
+extern struct thread *volatile vimage_meter_thread;	/* [a] or NULL */
+void	vimage_meter_begin(struct vimage_made *table);
+void	vimage_meter_end(void);
+void	vimage_meter_note(const void *record, const char *kind,
+	    const char *name, uint64_t cycles, int64_t bytes);
+static inline int
+vimage_metered(void)
+{
+	return vimage_meter_thread == curthread;
+}
+
 /* Bytes leaked by dead images since boot: sysctl vimage.leaked. */
 extern volatile int64_t vimage_leaked;		/* [a] */

@@ -13,6 +13,7 @@
  */
 #include <sys/errno.h>
 
+#include "arch-x86_64/cpu/cpu.h"
 #include "kernel/cred/cred.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
@@ -187,6 +188,25 @@ part_make_next(uint64_t wanted, int done, int error)
 	return i;
 }
 
+static int
+part_make(const struct vnet_part *vp)
+{
+	const struct ledger *ld = &curvnet->im_ledger;
+	int64_t bytes = ld->ld_bytes;
+	uint64_t began;
+	int error;
+
+	if (vp->vp_create == NULL)
+		return 0;
+	if (!vimage_metered())
+		return vp->vp_create();
+	began = cpu_tsc();
+	error = vp->vp_create();
+	vimage_meter_note(vp, "part", vp->vp_name, cpu_tsc() - began,
+	    ld->ld_bytes - bytes);
+	return error;
+}
+
 /* Make the current stack's parts among those wanted, up to an error. */
 static int
 parts_make(uint64_t wanted)
@@ -196,8 +216,7 @@ parts_make(uint64_t wanted)
 
 	while ((i = part_make_next(wanted, i, error)) >= 0) {
 		vp = vnet_parts[i];
-		if (vp->vp_create != NULL)
-			error = vp->vp_create();
+		error = part_make(vp);
 		/* Many parts cannot fail: as if what follows one did. */
 		if (error == 0 && fault_constructor_due(vp->vp_name)) {
 			part_make_next(0, i, 0);

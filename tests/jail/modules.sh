@@ -22,7 +22,9 @@ says wrong_kernel 'built for "some other kernel", this kernel is' \
 
 # ---- variables and parts, in stacks old and new
 q jail -c name=m1 persist vnet
-t load kldload kt_plain
+t load kldload -v kt_plain
+has made_part 'part       plain                 2 times'
+has made_cost ' cycles '
 says twice 'already loaded' kldload kt_plain
 says listed 'kt_plain.ko' kldstat
 says columns 'Id Refs Address                        Size Name' kldstat
@@ -74,7 +76,10 @@ done
 # ---- a subsystem of its own, in jails old and new, at each depth
 q jail -c name=m2 persist children.max=4
 q jexec m2 jail -c name=in persist
-t subsys kldload kt_subsys
+t subsys kldload -v kt_subsys
+has made_subsys 'subsystem  ktsub                 4 times'
+says subsys_sysinit ktsub_create kdb -c 'show vimage sysinit'
+says subsys_sysuninit ktsub_destroy kdb -c 'show vimage sysuninit'
 t subsys_images [ "$(sysctl -n debug.ktsub_images)" = 4 ]
 t subsys_base [ "$(sysctl -n kern.ktsub.number)" = 1 ]
 t subsys_jail [ "$(jexec m2 sysctl -n kern.ktsub.number)" = 2 ]

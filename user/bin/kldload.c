@@ -42,7 +42,30 @@ complain(const char *file)
 		warnx("%s", why);
 }
 
-/* The log's lines since the mark: what ran, and what it cost. */
+/* -v: each constructor that ran, summed over the jails it ran in. */
+static void
+made_print(int id)
+{
+	static char text[4096];
+	size_t len = sizeof(text) - 1;
+	unsigned long cycles;
+	char kind[32], name[64], *line;
+	unsigned times;
+	long bytes;
+
+	if (sysctlbyname("kern.kld_constructors", text, &len, &id,
+	    sizeof(id)) != 0) {
+		warn("kern.kld_constructors");
+		return;
+	}
+	for (line = strtok(text, "\n"); line != NULL;
+	    line = strtok(NULL, "\n"))
+		if (sscanf(line, "%31s %63s %u %lu %ld", kind, name, &times,
+		    &cycles, &bytes) == 5)
+			printf("  %-10s %-16s %6u times %12lu cycles %8ld "
+			    "bytes\n", kind, name, times, cycles, bytes);
+}
+
 static int
 load(const char *file)
 {
@@ -53,8 +76,10 @@ load(const char *file)
 			complain(file);
 		return 1;
 	}
-	if (verbose)
+	if (verbose) {
 		printf("Loaded %s, id=%d\n", file, id);
+		made_print(id);
+	}
 	return 0;
 }
 
