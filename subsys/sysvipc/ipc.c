@@ -58,26 +58,35 @@ ipc_find(struct ipc_table *it, int id, struct ipc_object **out)
 	return *out == NULL || (*out)->io_id != id ? EINVAL : 0;
 }
 
-/* Owner, then group, then others; root of the image may all. */
+/* Owner, then group, then others. */
+static int
+ipc_grants(const struct ipc_perm *pe, const struct cred *cr, int mode)
+{
+	int owns = cr->cr_uid == pe->uid || cr->cr_uid == pe->cuid;
+
+	if ((mode & IPC_M) != 0)
+		return owns;
+	if (!owns) {
+		mode >>= 3;
+		if (!cred_ingroup(cr, pe->gid) && !cred_ingroup(cr, pe->cgid))
+			mode >>= 3;
+	}
+	return (pe->mode & (unsigned)mode) == (unsigned)mode;
+}
+
+/* Root of the image may all; asked last, for it is seldom needed. */
 int
 ipc_check(const struct ipc_table *it, const struct ipc_perm *pe, int mode)
 {
 	const struct cred *cr = curthread->td_cred;
-	int want = mode;
 
+	if (ipc_grants(pe, cr, mode))
+		return 0;
 	/* Root of a jail that shares the table is nobody special in it. */
 	if (priv_check(cr, PRIV_IPC_ADMIN) == 0 &&
 	    cred_owns_image(cr, it->it_image) == 0)
 		return 0;
-	if ((mode & IPC_M) != 0)
-		return cr->cr_uid == pe->uid || cr->cr_uid == pe->cuid ? 0 :
-		    EPERM;
-	if (cr->cr_uid != pe->uid && cr->cr_uid != pe->cuid) {
-		want >>= 3;
-		if (!cred_ingroup(cr, pe->gid) && !cred_ingroup(cr, pe->cgid))
-			want >>= 3;
-	}
-	return (pe->mode & (unsigned)want) == (unsigned)want ? 0 : EACCES;
+	return (mode & IPC_M) != 0 ? EPERM : EACCES;
 }
 
 int
