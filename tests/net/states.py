@@ -39,7 +39,7 @@ SHOWN = {"SYN_SENT": 1, "SYN_RCVD": 1, "ESTABLISHED": 6, "FIN_WAIT_1": 1,
 SCRIPT = f"""
 shows() {{	# shows STATE COUNT
 	n=0
-	while n=$((n + 1)); [ $n -lt 200 ]; do
+	while n=$((n + 1)); [ $n -lt {200 + COUNT} ]; do
 		netstat -j st -an -p tcp > /tmp/states
 		[ $(grep -c $1 /tmp/states) -eq $2 ] && {{
 			echo "ok state:$round:$1"; return; }}
@@ -52,6 +52,7 @@ until_told() {{	# until_told ADDRESS: until the peer has it
 }}
 linger=500
 at=10
+sysctl kern.ipc.soacceptqueue={max(128, 2 * COUNT)} >/dev/null
 for round in deaf kind; do
 	jail -q -c name=st persist vnet path=/
 	ifconfig vtnet0 vnet st
@@ -260,7 +261,7 @@ class Peer(threading.Thread):
     def await_all(self):
         """Wait for each connection's SYN: one that had to wait for an
         address too long is sent again a second later."""
-        limit = time.monotonic() + 20
+        limit = time.monotonic() + 20 + COUNT / 50
         while time.monotonic() < limit:
             with self.lock:
                 if len(self.conns) >= COUNT * (len(STATES) + 1):
@@ -359,7 +360,7 @@ def inside(build):
                 print(line, flush=True)
         result("silence", not peer.after, str(peer.after[:5]))
 
-    tap.guest(build, SCRIPT, follow, 120)
+    tap.guest(build, SCRIPT, follow, 120 + COUNT)
 
 
 tap.main("states", inside)
