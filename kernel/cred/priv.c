@@ -66,6 +66,8 @@ static const struct priv_info priv_table[PRIV_COUNT] = {
 	    "raise hard resource limits"),
 	P(PRIV_PROC_SETLOGIN, PJ_ROOT, NULL, NEVER,
 	    "set the login name of a session"),
+	P(PRIV_VM_MLOCK, PJ_ROOT, NULL, NEVER,
+	    "lock memory beyond the limit"),
 	P(PRIV_VFS_READ, PJ_ROOT, NULL, NEVER,
 	    "read files against their mode"),
 	P(PRIV_VFS_WRITE, PJ_ROOT, NULL, NEVER,

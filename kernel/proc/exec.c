@@ -375,6 +375,7 @@ exec_names(struct exec *ex, struct proc *p)
 		p->p_args[i] = ea->ea_buf[i] != '\0' ? ea->ea_buf[i] : ' ';
 	p->p_args[i] = '\0';
 	strlcpy(p->p_comm, ex->ex_comm, sizeof(p->p_comm));
+	p->p_flags &= ~(PF_MLOCKALL | PF_MLOCKED);
 	p->p_flags |= PF_EXEC;
 	if (ex->ex_cred != NULL)
 		p->p_flags |= PF_SUGID;

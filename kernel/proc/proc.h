@@ -38,7 +38,7 @@ enum proc_state { PR_EMBRYO, PR_ALIVE, PR_STOPPED, PR_ZOMBIE };
 /* What proc_single_begin does to a process's other threads. */
 enum single_mode { SINGLE_PARK, SINGLE_EXIT };
 
-#define NSIGNAL		33	/* the last is the thread library's */
+#define NSIGNAL		(SIGRTMAX + 1)
 #define PROC_NAME_MAX	24
 #define PROC_ARGS_MAX	128
 #define PID_MAX		99999
@@ -67,7 +67,7 @@ struct proc {
 	struct list p_threads;		/* [p] by td_plink */
 	int p_nthreads;			/* [p] */
 	struct vm_space *p_vm;		/* [t], others under [p] */
-	struct fdtable *p_fd;		/* [t] */
+	struct fdtable *p_fd;		/* [t], others under [p] */
 	struct vnode *p_root;		/* [p] */
 	struct vnode *p_cwd;		/* [p] */
 	uint32_t p_umask;		/* [p] */
@@ -113,6 +113,8 @@ struct proc {
 #define PF_ALARM	0x100	/* p_alarm was armed once */
 #define PF_STOPTOLD	0x200	/* all threads stopped: the parent knows */
 #define PF_CONTTELL	0x400	/* the parent is to hear of SIGCONT */
+#define PF_MLOCKALL	0x800	/* mlockall: new mappings are locked too */
+#define PF_MLOCKED	0x1000	/* mlockall was called: MS_INVALIDATE is EBUSY */
 
 #define curproc	(curthread->td_proc)
 

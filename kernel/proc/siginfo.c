@@ -17,15 +17,23 @@
 
 #define SIGINFOS_MAX	128	/* of a process */
 
-/* Is the signal, but for sigqueue's, pending with a record already? */
+/*
+ * Is the signal pending with a record already?  One more tells nothing but
+ * for a child: what it did last is what counts.
+ */
 static int
-siginfo_is_there(struct list *l, int sig)
+siginfo_is_there(struct list *l, const struct ksiginfo *news)
 {
 	struct ksiginfo *ks;
 
 	LIST_FOREACH(ks, l, ks_link) {
-		if (ks->ks_signo == sig)
-			return 1;
+		if (ks->ks_signo != news->ks_signo)
+			continue;
+		if (ks->ks_signo == SIGCHLD && ks->ks_pid == news->ks_pid) {
+			ks->ks_code = news->ks_code;
+			ks->ks_status = news->ks_status;
+		}
+		return 1;
 	}
 	return 0;
 }
@@ -38,7 +46,8 @@ siginfo_add(struct proc *p, struct list *to, const struct ksiginfo *ks)
 	SPIN_ASSERT(&p->p_lock);
 	if (ks->ks_code == 0)
 		return 0;
-	if (ks->ks_code != SI_QUEUE && siginfo_is_there(to, ks->ks_signo))
+	if (ks->ks_code != SI_QUEUE && ks->ks_signo < SIGRTMIN &&
+	    siginfo_is_there(to, ks))
 		return 0;
 	if (p->p_nsiginfos >= SIGINFOS_MAX)
 		return EAGAIN;

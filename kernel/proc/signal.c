@@ -277,7 +277,7 @@ proc_signal_exec(struct proc *p)
 	struct sigact *sg;
 	int sig;
 
-	curthread->td_altsize = 0;
+	curthread->td_altstack = curthread->td_altsize = 0;
 	spin_lock(&p->p_lock);
 	for (sig = 1; sig < NSIGNAL; sig++) {
 		sg = &p->p_sigact[sig];

@@ -105,7 +105,7 @@ altstack_set(struct thread *td, uaddr_t from)
 	if ((ss.ss_flags & ~SS_DISABLE) != 0)
 		return EINVAL;
 	if ((ss.ss_flags & SS_DISABLE) != 0)
-		ss.ss_size = 0;
+		ss = (stack_t){ .ss_size = 0 };
 	else if (ss.ss_size < MINSIGSTKSZ)
 		return ENOMEM;
 	td->td_altstack = (uint64_t)ss.ss_sp;

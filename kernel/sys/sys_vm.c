@@ -8,6 +8,7 @@
 #include <sys/errno.h>
 #include <sys/fcntl.h>
 #include <sys/mman.h>
+#include "kernel/cred/cred.h"
 #include "kernel/file/file.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/thread.h"
@@ -27,6 +28,19 @@ vm_limit_check(struct proc *p, uint64_t bytes)
 	return size > max || bytes > max - size ? ENOMEM : 0;
 }
 
+/* A file has no bytes whose place is no off_t. */
+static int
+mmap_check(struct proc *p, size_t len, int flags, uint64_t offset)
+{
+	if ((flags & (MAP_ANON | MAP_GUARD)) == 0 &&
+	    ((int64_t)offset < 0 || len > (uint64_t)INT64_MAX - offset))
+		return EOVERFLOW;
+	if ((p->p_flags & PF_MLOCKALL) != 0 &&
+	    len > (uint64_t)p->p_rlimit[RLIMIT_MEMLOCK].rlim_cur)
+		return EAGAIN;
+	return vm_limit_check(p, len);
+}
+
 /* The object to map of descriptor fd, held; *flags may be narrowed. */
 static int
 mmap_file(struct thread *td, int fd, int prot, int *flags,
@@ -40,11 +54,11 @@ mmap_file(struct thread *td, int fd, int prot, int *flags,
 		return error;
 	if ((*flags & MAP_SHARED) != 0 && (fp->f_flags & FWRITE) == 0)
 		*flags |= MAP_READONLY;
-	if ((fp->f_flags & FREAD) == 0 || ((prot & PROT_WRITE) != 0 &&
+	if (fp->f_ops->fo_mmap == NULL)
+		error = ENODEV;
+	else if ((fp->f_flags & FREAD) == 0 || ((prot & PROT_WRITE) != 0 &&
 	    (*flags & MAP_READONLY) != 0))
 		error = EACCES;
-	else if (fp->f_ops->fo_mmap == NULL)
-		error = ENODEV;
 	else
 		error = fp->f_ops->fo_mmap(fp, prot, *flags, obj);
 	file_drop(fp);
@@ -66,7 +80,7 @@ sys_mmap(struct thread *td, struct syscall_args *sa)
 	if ((flags & (MAP_ANON | MAP_GUARD)) != 0 &&
 	    (flags & (MAP_SHARED | MAP_PRIVATE)) == 0)
 		flags |= MAP_PRIVATE;
-	error = vm_limit_check(td->td_proc, len);
+	error = mmap_check(td->td_proc, len, flags, sa->sa_arg[5]);
 	if (error == 0 && (flags & (MAP_ANON | MAP_GUARD)) == 0)
 		error = mmap_file(td, (int)sa->sa_arg[4], prot, &flags, &obj);
 	if (error != 0)
@@ -91,13 +105,164 @@ sys_mprotect(struct thread *td, struct syscall_args *sa)
 	    (int)sa->sa_arg[2]);
 }
 
-/* Files live in the very pages that are mapped: always in step. */
+/*
+ * Files live in the very pages that are mapped: always in step.  What is
+ * left to do is to note when they were written.  ENOMEM: a hole.
+ */
 static int
 sys_msync(struct thread *td, struct syscall_args *sa)
 {
-	(void)td;
-	return (sa->sa_arg[0] & PAGE_MASK) != 0 ? EINVAL : 0;
+	struct vm_space *vs = td->td_proc->p_vm;
+	uaddr_t at = sa->sa_arg[0], end = at + sa->sa_arg[1];
+	int flags = (int)sa->sa_arg[2];
+	struct vm_object *obj;
+	struct vm_range range;
+	uint64_t offset;
+
+	if ((at & PAGE_MASK) != 0 || (flags & ~(MS_ASYNC | MS_INVALIDATE)) != 0)
+		return EINVAL;
+	if (end < at)
+		return ENOMEM;
+	if ((flags & MS_INVALIDATE) != 0 &&
+	    (td->td_proc->p_flags & PF_MLOCKED) != 0)
+		return EBUSY;
+	for (; at < end; at = range.vr_end) {
+		if (vm_space_range(vs, at, &range) != 0 ||
+		    range.vr_start > at)
+			return ENOMEM;
+		if ((range.vr_prot & PROT_WRITE) == 0 ||
+		    vm_space_object(vs, at, &obj, &offset) != 0)
+			continue;
+		vm_object_written(obj);
+		vm_object_drop(obj);
+	}
+	return 0;
 }
+
+/* ------------------------------------------------- memory that stays */
+
+/*
+ * Memory is never paged out, so to lock it is to have it there: each page
+ * of the range is touched.  ENOMEM: not all of it is mapped, or there is no
+ * memory.
+ */
+static int
+vm_touch(struct proc *p, uaddr_t start, uaddr_t end)
+{
+	struct vm_range range;
+	uaddr_t at;
+	int error = 0;
+
+	for (at = start; error == 0 && at < end; at += PAGE_SIZE) {
+		if (vm_space_range(p->p_vm, at, &range) != 0 ||
+		    range.vr_start > at)
+			return ENOMEM;
+		if (range.vr_prot != PROT_NONE)
+			error = vm_fault(p->p_vm, at, range.vr_prot &
+			    (PROT_WRITE | PROT_READ));
+		/* What cannot be read, or is beyond a file's end, stays so. */
+		if (error == EACCES || error == EFAULT || error == EIO)
+			error = 0;
+		if (signal_pending(curthread))
+			return EAGAIN;
+	}
+	return error;
+}
+
+/* Both ends of a range given to mlock; ENOMEM: there is no such range. */
+static int
+lock_range(struct syscall_args *sa, uaddr_t *start, uaddr_t *end)
+{
+	*start = sa->sa_arg[0] & ~(uaddr_t)PAGE_MASK;
+	if (sa->sa_arg[1] > USER_MAX || sa->sa_arg[0] > USER_MAX -
+	    sa->sa_arg[1])
+		return ENOMEM;
+	*end = sa->sa_arg[0] + sa->sa_arg[1];
+	return 0;
+}
+
+static int
+sys_mlock(struct thread *td, struct syscall_args *sa)
+{
+	uint64_t max = (uint64_t)
+	    td->td_proc->p_rlimit[RLIMIT_MEMLOCK].rlim_cur;
+	uaddr_t start, end;
+	int error;
+
+	error = lock_range(sa, &start, &end);
+	if (error == 0 && end - start > max)
+		error = priv_check(td->td_cred, PRIV_VM_MLOCK) != 0 ?
+		    ENOMEM : 0;
+	return error != 0 ? error : vm_touch(td->td_proc, start, end);
+}
+
+/* There is nothing to undo but to say where nothing is mapped. */
+static int
+sys_munlock(struct thread *td, struct syscall_args *sa)
+{
+	struct vm_range range;
+	uaddr_t at, end;
+	int error;
+
+	error = lock_range(sa, &at, &end);
+	for (; error == 0 && at < end; at = range.vr_end) {
+		if (vm_space_range(td->td_proc->p_vm, at, &range) != 0 ||
+		    range.vr_start > at)
+			error = ENOMEM;
+	}
+	return error;
+}
+
+/* Keep in mind what is locked, 0 for nothing. */
+static void
+lock_note(struct proc *p, int flags)
+{
+	spin_lock(&p->p_lock);
+	p->p_flags &= ~(PF_MLOCKALL | PF_MLOCKED);
+	if (flags != 0)
+		p->p_flags |= PF_MLOCKED;
+	if ((flags & MCL_FUTURE) != 0)
+		p->p_flags |= PF_MLOCKALL;
+	spin_unlock(&p->p_lock);
+}
+
+static int
+sys_mlockall(struct thread *td, struct syscall_args *sa)
+{
+	int flags = (int)sa->sa_arg[0], error;
+	struct vm_range range;
+	uaddr_t at = 0;
+
+	if (flags == 0 || (flags & ~(MCL_CURRENT | MCL_FUTURE)) != 0)
+		return EINVAL;
+	error = priv_check(td->td_cred, PRIV_VM_MLOCK);
+	if (error != 0)
+		return error;
+	lock_note(td->td_proc, flags);
+	if ((flags & MCL_CURRENT) == 0)
+		return 0;
+	while (error == 0 &&
+	    vm_space_range(td->td_proc->p_vm, at, &range) == 0) {
+		if (range.vr_object != 0 || range.vr_shared == 0)
+			error = vm_touch(td->td_proc, range.vr_start,
+			    range.vr_end);
+		at = range.vr_end;
+	}
+	return error;
+}
+
+static int
+sys_munlockall(struct thread *td, struct syscall_args *sa)
+{
+	int error = priv_check(td->td_cred, PRIV_VM_MLOCK);
+
+	(void)sa;
+	if (error == 0)
+		lock_note(td->td_proc, 0);
+	return error;
+}
+
+/* ------------------------------------------------------------- the heap */
 
 static int
 sys_sbrk(struct thread *td, struct syscall_args *sa)
@@ -125,4 +290,8 @@ SYSCALL(SYS_mmap, 6, sys_mmap);
 SYSCALL(SYS_munmap, 2, sys_munmap);
 SYSCALL(SYS_mprotect, 3, sys_mprotect);
 SYSCALL(SYS_msync, 3, sys_msync);
+SYSCALL(SYS_mlock, 2, sys_mlock);
+SYSCALL(SYS_munlock, 2, sys_munlock);
+SYSCALL(SYS_mlockall, 1, sys_mlockall);
+SYSCALL(SYS_munlockall, 0, sys_munlockall);
 SYSCALL(SYS_sbrk, 1, sys_sbrk);

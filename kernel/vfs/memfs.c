@@ -250,9 +250,14 @@ static int
 memfs_getattr(struct vnode *vn, struct stat *st)
 {
 	struct memnode *mn = memnode_of(vn);
+	uint64_t written = 0;
 
 	memfs_size(vn, st);
+	if (vn->vn_type == VREG)
+		written = memfile_written_ns(&mn->mn_file);
 	spin_lock(&mn->mn_fs->mf_lock);
+	if (written > mn->mn_mtime_ns)
+		mn->mn_mtime_ns = mn->mn_ctime_ns = written;
 	st->st_ino = mn->mn_ino;
 	st->st_nlink = mn->mn_nlink;
 	st->st_atim = memfs_timespec(mn->mn_atime_ns);

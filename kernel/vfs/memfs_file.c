@@ -17,6 +17,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
 #include "kernel/mem/page.h"
+#include "kernel/sched/callout.h"
 #include "kernel/vfs/memfs_priv.h"
 #include "kernel/vm/uio.h"
 #include "kernel/vm/vm.h"
@@ -28,6 +29,7 @@ struct memlower {
 	struct memfs *ml_fs;		/* [I] held */
 	const char *ml_data;		/* [I] or NULL */
 	volatile uint64_t ml_size;	/* [a] of it still in force */
+	volatile uint64_t ml_written_ns; /* [a] by a mapping, told by msync */
 };
 
 static int
@@ -56,9 +58,30 @@ memlower_gone(void *cookie)
 	memfs_drop(mf);
 }
 
+/* The file may be gone already, so the time waits here to be asked for. */
+static void
+memlower_written(struct vm_object *obj)
+{
+	struct memlower *ml = vm_object_cookie(obj);
+
+	atomic_store(&ml->ml_written_ns, clock_realtime_ns());
+}
+
+uint64_t
+memfile_written_ns(const struct memfile *fl)
+{
+	const struct memlower *ml;
+
+	if (fl->fl_object == NULL)
+		return 0;
+	ml = vm_object_cookie(fl->fl_object);
+	return atomic_load(&ml->ml_written_ns);
+}
+
 static const struct pager_ops memlower_ops = {
 	.pg_fill = memlower_fill,
 	.pg_gone = memlower_gone,
+	.pg_written = memlower_written,
 };
 
 /* Give the file its object, if it has none yet; vnode write-locked. */
@@ -76,6 +99,7 @@ memfile_object(struct memnode *mn)
 		return memfs_no_memory(mf, sizeof(*ml));
 	ml->ml_fs = mf;
 	ml->ml_data = fl->fl_lower;
+	ml->ml_written_ns = 0;
 	ml->ml_size = fl->fl_lower != NULL ? fl->fl_size : 0;
 	(void)atomic_add(&mf->mf_refs, 1);
 	fl->fl_object = vm_object_create(fl->fl_size, &mf->mf_ledger,
@@ -262,6 +286,7 @@ memfs_mmap(struct vnode *vn, struct vm_object **obj)
 	error = memfile_object(mn);
 	if (error != 0)
 		return error;
+	memnode_touch(mn, MEMNODE_ACCESS);
 	vm_object_hold(mn->mn_file.fl_object);
 	*obj = mn->mn_file.fl_object;
 	return 0;

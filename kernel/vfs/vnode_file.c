@@ -18,6 +18,7 @@
 #include "kernel/dev/dev.h"
 #include "kernel/vfs/vfs_priv.h"
 #include "kernel/vm/uio.h"
+#include "kernel/vm/vm.h"
 
 typedef int dev_io(void *cookie, struct uio *uio, int fflags);
 
@@ -210,12 +211,17 @@ vnode_fo_truncate(struct file *fp, int64_t len, struct thread *td)
 static int
 vnode_fo_mmap(struct file *fp, int prot, int flags, struct vm_object **obj)
 {
+	int error;
+
 	if ((fp->f_flags & FREAD) == 0)
 		return EACCES;
 	if ((flags & MAP_SHARED) && (prot & PROT_WRITE) &&
 	    (fp->f_flags & FWRITE) == 0)
 		return EACCES;
-	return vnode_object(fp->f_data, obj);
+	error = vnode_object(fp->f_data, obj);
+	if (error == 0 && (flags & MAP_SHARED) != 0)
+		vm_object_clear_tail(*obj);
+	return error;
 }
 
 static void

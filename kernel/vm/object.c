@@ -300,3 +300,27 @@ vm_object_resize(struct vm_object *obj, uint64_t size)
 		vm_spaces_truncate(obj, round_page(size));
 	return 0;
 }
+
+void
+vm_object_written(struct vm_object *obj)
+{
+	if (obj != NULL && obj->vo_ops != NULL &&
+	    obj->vo_ops->pg_written != NULL)
+		obj->vo_ops->pg_written(obj);
+}
+
+void
+vm_object_clear_tail(struct vm_object *obj)
+{
+	uint64_t size = vm_object_size(obj);
+	struct page *pg;
+
+	if ((size & PAGE_MASK) == 0)
+		return;
+	pg = vm_object_resident(obj, size - 1);
+	if (pg == NULL)
+		return;
+	memset((char *)page_va(pg) + (size & PAGE_MASK), 0,
+	    PAGE_SIZE - (size & PAGE_MASK));
+	page_drop(pg);
+}

@@ -50,6 +50,11 @@ struct vm_range {
 int	vm_space_range(struct vm_space *vs, uaddr_t addr,
 	    struct vm_range *out);
 /*
+ * Take away the memory that vs maps of objects charged to ld: the ranges
+ * stay, and who touches one gets SIGBUS.  How many there were.  Sleeps.
+ */
+unsigned vm_space_revoke(struct vm_space *vs, const struct ledger *ld);
+/*
  * What other processes may see at addr: the object, held, that a shared
  * mapping shows there, and the offset in it.  0, with NULL if the memory is
  * this space's own; EFAULT: none is mapped.  Sleeps.
@@ -95,6 +100,8 @@ struct pager_ops {
 	/* Fill the page at byte offset; 0, EIO, ENOMEM. */
 	int (*pg_fill)(struct vm_object *obj, uint64_t offset, void *page);
 	void (*pg_gone)(void *cookie);	/* last reference dropped */
+	/* It may have been written through mappings; NULL: who cares */
+	void (*pg_written)(struct vm_object *obj);
 };
 
 /* size in bytes; NULL: out of memory.  Nothing is reserved: touching fails
@@ -141,3 +148,10 @@ struct page *vm_object_resident(struct vm_object *obj, uint64_t offset);
  */
 int	vm_object_resize(struct vm_object *obj, uint64_t size);
 uint64_t vm_object_size(const struct vm_object *obj);
+/* msync: tell its pager; obj may be NULL. */
+void	vm_object_written(struct vm_object *obj);
+/*
+ * Zero what mappings may have left in the last page beyond the end; before
+ * it is mapped anew.
+ */
+void	vm_object_clear_tail(struct vm_object *obj);

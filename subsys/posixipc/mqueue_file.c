@@ -260,8 +260,8 @@ sigevent_check(const struct sigevent *se)
 {
 	if (se->sigev_notify == SIGEV_NONE)
 		return 0;
-	return se->sigev_notify == SIGEV_SIGNAL && se->sigev_signo > 0 &&
-	    se->sigev_signo < NSIG ? 0 : EINVAL;
+	return se->sigev_notify == SIGEV_SIGNAL && se->sigev_signo >= 0 &&
+	    se->sigev_signo <= SIGRTMAX ? 0 : EINVAL;
 }
 
 /* kmq_notify(fd, how); without how: no more. */

@@ -48,8 +48,9 @@ pobject_count(int kind)
 }
 
 /*
- * A name begins with a slash.  Only shared memory may have more of them:
- * programs build paths for it.
+ * A name begins with a slash.  Only shared memory may have more of them, for
+ * programs build paths for it, or none, which then means one in front: what
+ * that is POSIX leaves open, and programs are written both ways.
  */
 static int
 pobject_name_copyin(int kind, uaddr_t from, char *name)
@@ -58,6 +59,13 @@ pobject_name_copyin(int kind, uaddr_t from, char *name)
 	int error;
 
 	error = copyinstr(from, name, POSIXIPC_NAME_MAX, NULL);
+	if (error != 0)
+		return error;
+	if (kind == POSIXIPC_SHM && name[0] != '/' && name[0] != '\0') {
+		name[0] = '/';
+		error = copyinstr(from, name + 1, POSIXIPC_NAME_MAX - 1,
+		    NULL);
+	}
 	if (error != 0)
 		return error;
 	if (name[0] != '/' || name[1] == '\0')

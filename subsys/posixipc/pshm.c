@@ -254,6 +254,7 @@ pshm_fo_mmap(struct file *fp, int prot, int flags, struct vm_object **obj)
 
 	(void)prot;
 	(void)flags;
+	vm_object_clear_tail(ps->ps_object);
 	vm_object_hold(ps->ps_object);
 	*obj = ps->ps_object;
 	return 0;

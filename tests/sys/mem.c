@@ -325,9 +325,60 @@ mem_no_leak(void)
 	WANT(before > 0 && after + 256 > before);
 }
 
+/*
+ * What a shared mapping wrote is dated by msync, and what it left beyond
+ * the file's end is gone when the file is mapped again.
+ */
+static void
+file_written(void)
+{
+	struct stat before, after;
+	int fd = open("/tmp/mem_written", O_RDWR | O_CREAT | O_TRUNC, 0600);
+	char *p;
+
+	WANT(fd >= 0 && write(fd, "abc", 3) == 3);
+	p = mmap(NULL, 3, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	WANT(p != MAP_FAILED);
+	WANT(fstat(fd, &before) == 0);
+	p[0] = 'x';
+	p[3] = 'y';
+	WANT(msync(p, 4096, MS_SYNC) == 0);
+	WANT(fstat(fd, &after) == 0);
+	WANT(after.st_mtim.tv_sec > before.st_mtim.tv_sec ||
+	    after.st_mtim.tv_nsec > before.st_mtim.tv_nsec);
+	munmap(p, 3);
+	WANT_ERRNO(msync(p, 4096, MS_SYNC), ENOMEM);
+	p = mmap(NULL, 3, PROT_READ, MAP_SHARED, fd, 0);
+	WANT(p != MAP_FAILED && p[0] == 'x' && p[3] == 0);
+	munmap(p, 3);
+	close(fd);
+	unlink("/tmp/mem_written");
+}
+
+/* Nothing is paged out: to lock is to touch, and to know what is mapped. */
+static void
+locked(void)
+{
+	char *p = mmap(NULL, 8192, PROT_READ | PROT_WRITE,
+	    MAP_ANON | MAP_PRIVATE, -1, 0);
+
+	WANT(p != MAP_FAILED && mlock(p, 8192) == 0);
+	WANT(munlock(p, 8192) == 0);
+	munmap(p + 4096, 4096);
+	WANT_ERRNO(mlock(p, 8192), ENOMEM);
+	WANT_ERRNO(munlock(p, 8192), ENOMEM);
+	WANT_ERRNO(mlockall(0), EINVAL);
+	WANT(mlockall(MCL_CURRENT) == 0 && munlockall() == 0);
+	munmap(p, 4096);
+	WANT_ERRNO(mmap(NULL, 4096, PROT_READ, MAP_SHARED, 0,
+	    ~4095L) == MAP_FAILED ? -1 : 0, EOVERFLOW);
+}
+
 int
 main(void)
 {
+	RUN(file_written);
+	RUN(locked);
 	RUN(mem_zero);
 	RUN(mem_bad_arguments);
 	RUN(mem_split);

@@ -31,7 +31,10 @@ names(void)
 	name[0] = '/';
 	name[sizeof(name) - 1] = '\0';
 	WANT_ERRNO(shm_open(name, O_RDWR, 0), ENAMETOOLONG);
-	WANT_ERRNO(shm_open("x", O_RDWR | O_CREAT, 0600), EINVAL);
+	WANT_ERRNO(shm_open("", O_RDWR | O_CREAT, 0600), EINVAL);
+	/* No slash is one in front. */
+	close(shm_open("x", O_RDWR | O_CREAT, 0600));
+	WANT(shm_unlink("/x") == 0);
 	WANT_ERRNO(shm_open(NAME, O_RDWR, 0), ENOENT);
 	WANT_ERRNO(shm_open(NAME, O_WRONLY | O_CREAT, 0600), EINVAL);
 	WANT_ERRNO(shm_open(NULL, O_RDWR, 0), EFAULT);

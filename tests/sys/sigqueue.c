@@ -143,9 +143,63 @@ sleep_goes_on(void)
 	WANT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
+/* Real-time signals: the lowest first, each as often as it was sent. */
+static void
+realtime_order(void)
+{
+	union sigval v = { .sival_int = 9 };
+	siginfo_t si;
+	sigset_t set;
+	int i;
+
+	sigemptyset(&set);
+	WANT(sigaddset(&set, SIGRTMIN) == 0);
+	WANT(sigaddset(&set, SIGRTMAX) == 0);
+	WANT_ERRNO(sigaddset(&set, SIGRTMAX + 1), EINVAL);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	WANT(sigqueue(getpid(), SIGRTMAX, v) == 0);
+	for (i = 1; i <= 3; i++) {
+		v.sival_int = i;
+		WANT(sigqueue(getpid(), SIGRTMIN, v) == 0);
+	}
+	for (i = 1; i <= 3; i++) {
+		WANT(sigwaitinfo(&set, &si) == SIGRTMIN);
+		WANT(si.si_value.sival_int == i);
+	}
+	WANT(sigwaitinfo(&set, &si) == SIGRTMAX);
+}
+
+static void
+note_plain(int sig)
+{
+	last = sig;
+}
+
+/* System V's words: held signals wait, sigset says that it was held. */
+static void
+system_v(void)
+{
+	last = 0;
+	WANT(sigset(SIGUSR1, note_plain) == SIG_DFL);
+	WANT(sigset(SIGUSR1, SIG_HOLD) == note_plain);
+	WANT(raise(SIGUSR1) == 0 && last == 0);
+	WANT(sigset(SIGUSR1, note_plain) == SIG_HOLD && last == SIGUSR1);
+	last = 0;
+	WANT(sighold(SIGUSR1) == 0 && raise(SIGUSR1) == 0 && last == 0);
+	WANT_ERRNO(sigpause(SIGUSR1), EINTR);
+	WANT(last == SIGUSR1);
+	last = 0;
+	WANT(raise(SIGUSR1) == 0 && last == 0);
+	WANT(sigrelse(SIGUSR1) == 0 && last == SIGUSR1);
+	last = 0;
+	WANT(sigignore(SIGUSR1) == 0 && raise(SIGUSR1) == 0 && last == 0);
+}
+
 int
 main(void)
 {
+	RUN(realtime_order);
+	RUN(system_v);
 	RUN(sigqueue_values);
 	RUN(sigqueue_full);
 	RUN(sigwait_pending);

@@ -28,7 +28,7 @@ signal_parse(const char *s)
 
 	if (isdigit((unsigned char)*s)) {
 		n = strtol(s, &end, 10);
-		if (*end == '\0' && n < NSIG)
+		if (*end == '\0' && n <= SIGRTMAX)
 			return (int)n;
 		errx(1, "illegal signal number: %s", s);
 	}

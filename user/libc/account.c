@@ -75,6 +75,36 @@ getpwuid(uid_t uid)
 	return user_find(NULL, uid);
 }
 
+/* One after the other; the file stays open until endpwent. */
+static FILE *user_file;
+
+void
+setpwent(void)
+{
+	if (user_file != NULL)
+		rewind(user_file);
+}
+
+struct passwd *
+getpwent(void)
+{
+	if (user_file == NULL)
+		user_file = fopen("/etc/passwd", "re");
+	if (user_file == NULL ||
+	    fgets(user_line, LINE_SIZE, user_file) == NULL)
+		return NULL;
+	user_parse(user_line);
+	return &user;
+}
+
+void
+endpwent(void)
+{
+	if (user_file != NULL)
+		fclose(user_file);
+	user_file = NULL;
+}
+
 static void
 group_parse(char *rest)
 {

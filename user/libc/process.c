@@ -81,6 +81,12 @@ sbrk(ptrdiff_t incr)
 }
 
 int
+setpgrp(void)
+{
+	return setpgid(0, 0);
+}
+
+int
 nice(int incr)
 {
 	int prio;

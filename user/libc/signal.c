@@ -39,7 +39,8 @@ const char *const sys_siglist[NSIG] = {
 static int
 signal_valid(int sig)
 {
-	if (sig > 0 && sig < NSIG)
+	/* SIGTHR, between the two kinds, is not the program's. */
+	if ((sig > 0 && sig < NSIG) || (sig >= SIGRTMIN && sig <= SIGRTMAX))
 		return 1;
 	errno = EINVAL;
 	return 0;
@@ -92,7 +93,6 @@ sigaction(int sig, const struct sigaction *act, struct sigaction *old)
 {
 	struct sigaction with;
 
-	/* SIGTHR is there, but not the program's. */
 	if (!signal_valid(sig))
 		return -1;
 	if (act == NULL)
@@ -118,6 +118,9 @@ raise(int sig)
 {
 	long tid;
 
+	/* That of one thread says that a user sent it, as POSIX has it. */
+	if (!__isthreaded)
+		return kill(getpid(), sig);
 	if (thr_self(&tid) != 0)
 		return -1;
 	return thr_kill(tid, sig);
@@ -138,6 +141,61 @@ killpg(pid_t group, int sig)
 		return -1;
 	}
 	return kill(-group, sig);
+}
+
+/* ------------------------------------- System V's words for the same */
+
+static int
+signal_mask(int how, int sig)
+{
+	sigset_t set = 0;
+
+	return sigaddset(&set, sig) != 0 ? -1 : sigprocmask(how, &set, NULL);
+}
+
+int
+sighold(int sig)
+{
+	return signal_mask(SIG_BLOCK, sig);
+}
+
+int
+sigrelse(int sig)
+{
+	return signal_mask(SIG_UNBLOCK, sig);
+}
+
+int
+sigignore(int sig)
+{
+	struct sigaction act = { .sa_flags = 0 };
+
+	act.sa_handler = SIG_IGN;
+	return sigaction(sig, &act, NULL);
+}
+
+int
+sigpause(int sig)
+{
+	sigset_t set;
+
+	sigprocmask(SIG_BLOCK, NULL, &set);
+	return sigdelset(&set, sig) != 0 ? -1 : sigsuspend(&set);
+}
+
+/* Says SIG_HOLD of a signal that was blocked; unblocks it unless told to. */
+_sig_func_ptr
+sigset(int sig, _sig_func_ptr func)
+{
+	struct sigaction act = { .sa_flags = 0 }, old;
+	sigset_t set;
+
+	act.sa_handler = func;
+	sigprocmask(SIG_BLOCK, NULL, &set);
+	if (sigaction(sig, func == SIG_HOLD ? NULL : &act, &old) != 0)
+		return SIG_ERR;
+	(void)signal_mask(func == SIG_HOLD ? SIG_BLOCK : SIG_UNBLOCK, sig);
+	return (set & SIGBIT(sig)) != 0 ? SIG_HOLD : old.sa_handler;
 }
 
 /* newlib's own calls of the two above. */

@@ -3,6 +3,8 @@
  * sysinfo - what the system is called and can do, by sysctl.
  */
 #include <errno.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/param.h>
@@ -118,7 +120,24 @@ sysconf(int name)
 	case _SC_SAVED_IDS:
 		return 1;
 	case _SC_VERSION:
+	case _SC_MAPPED_FILES:
+	case _SC_MEMORY_PROTECTION:
+	case _SC_MEMLOCK:
+	case _SC_MEMLOCK_RANGE:
+	case _SC_MESSAGE_PASSING:
+	case _SC_SEMAPHORES:
+	case _SC_SHARED_MEMORY_OBJECTS:
+	case _SC_REALTIME_SIGNALS:
+	case _SC_THREADS:
+	case _SC_TIMERS:
+	case _SC_MONOTONIC_CLOCK:
 		return 200809L;
+	case _SC_RTSIG_MAX:
+		return SIGRTMAX - SIGRTMIN + 1;
+	case _SC_SEM_VALUE_MAX:
+		return SEM_VALUE_MAX;
+	case _SC_MQ_PRIO_MAX:
+		return MQ_PRIO_MAX;
 	case _SC_IOV_MAX:
 		return IOV_MAX;
 	case _SC_HOST_NAME_MAX:

@@ -256,7 +256,7 @@ pthread_kill(pthread_t t, int sig)
 	int saved = errno, error = 0;
 	long tid = t == thread_self() ? thread_tid(t) : t->t_tid;
 
-	if (sig < 0 || sig >= NSIG)
+	if (sig < 0 || sig > SIGRTMAX)
 		return EINVAL;
 	if (t->t_gone != 0 || tid == 0)
 		return ESRCH;

@@ -24,6 +24,9 @@
 #define SHM_RENAME_NOREPLACE	0x1
 #define SHM_RENAME_EXCHANGE	0x2
 
+#define MCL_CURRENT	0x0001		/* mlockall: what is mapped now */
+#define MCL_FUTURE	0x0002		/* what will be */
+
 #define MS_SYNC		0x0000
 #define MS_ASYNC	0x0001
 #define MS_INVALIDATE	0x0002

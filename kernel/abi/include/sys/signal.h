@@ -44,6 +44,12 @@
 #define SIGUSR1		30
 #define SIGUSR2		31
 #define NSIG		32		/* numbers are 1 .. NSIG - 1 */
+/*
+ * Real-time signals: sigqueue's come as often as sent, the lowest first.
+ * 32 is the thread library's.
+ */
+#define SIGRTMIN	33
+#define SIGRTMAX	48
 
 #define _SIGSET_T_DECLARED
 typedef unsigned long	sigset_t;
@@ -133,6 +139,7 @@ struct sigaction {
 #define SIG_DFL		((_sig_func_ptr)0)
 #define SIG_IGN		((_sig_func_ptr)1)
 #define SIG_ERR		((_sig_func_ptr)-1)
+#define SIG_HOLD	((_sig_func_ptr)3)	/* sigset: block it */
 
 #define MINSIGSTKSZ	2048
 #define SIGSTKSZ	8192

@@ -97,6 +97,8 @@
 #define SYS_getrlimit		194
 #define SYS_setrlimit		195
 #define SYS___sysctl		202
+#define SYS_mlock		203
+#define SYS_munlock		204
 #define SYS_getpgid		207
 #define SYS_poll		209
 #define SYS_semget		221
@@ -121,6 +123,8 @@
 #define SYS_getsid		310
 #define SYS_yield		331
 #define SYS_sched_yield		SYS_yield
+#define SYS_mlockall		324
+#define SYS_munlockall		325
 #define SYS_sigprocmask		340
 #define SYS_sigsuspend		341
 #define SYS_sigpending		343

@@ -25,3 +25,13 @@
 #define BC_STRING_MAX	1000
 #define COLL_WEIGHTS_MAX 0
 #define EXPR_NEST_MAX	32
+
+/* The least that POSIX lets any system have. */
+#define _POSIX_NAME_MAX		14
+#define _POSIX_PATH_MAX		256
+#define _POSIX_RTSIG_MAX	8
+#define _POSIX_SIGQUEUE_MAX	32
+#define _POSIX_SEM_VALUE_MAX	32767
+#define _POSIX_MQ_OPEN_MAX	8
+#define _POSIX_MQ_PRIO_MAX	32
+#define _POSIX_TIMER_MAX	32

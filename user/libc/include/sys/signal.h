@@ -30,6 +30,11 @@ int	sigtimedwait(const sigset_t *, siginfo_t *,
 	    const struct timespec *);
 int	pthread_kill(struct pthread *, int);
 int	pthread_sigmask(int, const sigset_t *, sigset_t *);
+int	sighold(int);
+int	sigignore(int);
+int	sigpause(int);
+int	sigrelse(int);
+_sig_func_ptr	sigset(int, _sig_func_ptr);
 int	sigaddset(sigset_t *, int);
 int	sigdelset(sigset_t *, int);
 int	sigismember(const sigset_t *, int);
