@@ -28,7 +28,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 SUITES = ("lint", "unit", "kern", "sys", "jail", "db", "net")
 # Those that ask the network for something, or take long: only when named.
-OPTIONAL = ("ports", "shell")
+OPTIONAL = ("ports", "posix", "shell")
 CPU_COUNTS = (1, 4)
 
 
