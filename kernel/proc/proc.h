@@ -114,7 +114,7 @@ struct proc {
 #define PF_STOPTOLD	0x200	/* all threads stopped: the parent knows */
 #define PF_CONTTELL	0x400	/* the parent is to hear of SIGCONT */
 #define PF_MLOCKALL	0x800	/* mlockall: new mappings are locked too */
-#define PF_MLOCKED	0x1000	/* mlockall was called: MS_INVALIDATE is EBUSY */
+#define PF_MLOCKED	0x1000	/* mlockall: MS_INVALIDATE is EBUSY */
 
 #define curproc	(curthread->td_proc)
 
