@@ -34,12 +34,24 @@ db_anchor(void)
 	return &dead_anchor;
 }
 
+/* The first time, look at the CPU that died. */
+static void
+dead_begin(void)
+{
+	static int begun;
+
+	db_stop_dead();
+	if (!begun)
+		db_view_set(db_cpu());
+	begun = 1;
+}
+
 int
 db_dead_run(const char *commands, char *buf, size_t size, size_t *len)
 {
 	int error;
 
-	db_stop_dead();
+	dead_begin();
 	db_out_buffer(buf, size);
 	error = db_run_line(commands, 0);
 	*len = db_out_length();
@@ -49,6 +61,6 @@ db_dead_run(const char *commands, char *buf, size_t size, size_t *len)
 int
 db_dead_call(void (*func)(void *), void *arg)
 {
-	db_stop_dead();
+	dead_begin();
 	return db_guard_run(func, arg);
 }

@@ -34,11 +34,6 @@ uint32_t db_stop_self(void);	/* this CPU's id, even very early */
 
 /* ------------------------------------------------------ db_guard.c */
 
-/*
- * Run func(arg); a fault in it, or db_fail(), ends it early.
- * Returns 0, EFAULT or the error of the abort.  Nests.  Debugger's owner.
- */
-int	db_guard_run(void (*func)(void *), void *arg);
 int	db_guard_active(void);
 
 /* The address of the last fault that ended a guarded run. */

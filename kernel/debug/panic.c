@@ -30,6 +30,8 @@
 #define STATUS_PANIC	125	/* what the machine's starter is told */
 #define TRACE_LINES	32
 
+SET_DECLARE(db_dumper, const struct db_dumper);
+
 volatile int panicking;			/* [a] */
 
 static int panic_debugger = -1;		/* [a] 1 prompt, 0 end, -1 early */
@@ -87,7 +89,7 @@ panic_again(const char *fmt, va_list ap)
 static void
 panic_say(uintptr_t rip, uintptr_t rbp)
 {
-
+	const struct db_dumper *const *dm;
 
 	db_out_log();
 	db_out_begin();
@@ -96,6 +98,8 @@ panic_say(uintptr_t rip, uintptr_t rbp)
 	db_run_line("show thread", DB_PANIC);
 	kprintf("backtrace:\n");
 	db_trace_frames(rip, rbp, TRACE_LINES);
+	SET_FOREACH(dm, db_dumper)
+		(*dm)->dm_write(panic_message);
 }
 
 /* As if the caller had been interrupted just after its call of panic. */

@@ -12,12 +12,17 @@
  *				the errno of the command that failed, then
  *				what they printed
  *
+ *	debug.kdb.symbol	new value: a name; old value: its address
+ *	debug.kdb.memory	new value: an address and how many bytes, at
+ *				most a page; old value: those (libkvm)
+ *
  * The commands run with the machine held still, so what they show is one
  * moment; only those marked safe do.  All need PRIV_KDB, which no jail
  * has.
  */
 #include <sys/errno.h>
 
+#include "arch-x86_64/cpu/cpu.h"
 #include "kernel/cred/cred.h"
 #include "kernel/debug/db.h"
 #include "kernel/lib/panic.h"
@@ -170,6 +175,73 @@ kdb_run(const struct sysctl_node *node, struct sysctl_req *req)
 	return error;
 }
 
+static int
+kdb_symbol(const struct sysctl_node *node, struct sysctl_req *req)
+{
+	uintptr_t addr = 0;
+	char name[128];
+	size_t size;
+	int error;
+
+	(void)node;
+	error = priv_check(req->sr_td->td_cred, PRIV_KDB);
+	if (error != 0 || !sysctl_writes(req))
+		return error;
+	if (req->sr_newlen >= sizeof(name))
+		return ENAMETOOLONG;
+	error = sysctl_in(req, name, req->sr_newlen);
+	name[req->sr_newlen] = '\0';
+	if (error == 0)
+		error = db_sym_value(name, &addr, &size);
+	return error != 0 ? error : sysctl_out(req, &addr, sizeof(addr));
+}
+
+/* db_read() is for who holds the machine still. */
+static int
+kdb_copy(uintptr_t addr, void *buf, size_t n)
+{
+	uint64_t flags = cpu_intr_save();
+	int error;
+
+	db_stop_enter(NULL);
+	error = db_read(addr, buf, n);
+	db_stop_leave();
+	cpu_intr_restore(flags);
+	return error;
+}
+
+static int
+kdb_memory(const struct sysctl_node *node, struct sysctl_req *req)
+{
+	uint64_t where[2];
+	char *buf;
+	int error;
+
+	(void)node;
+	error = priv_check(req->sr_td->td_cred, PRIV_KDB);
+	if (error != 0 || !sysctl_writes(req))
+		return error;
+	if (req->sr_newlen != sizeof(where))
+		return EINVAL;
+	error = sysctl_in(req, where, sizeof(where));
+	if (error != 0)
+		return error;
+	if (where[0] < DIRECT_BASE || where[1] > PAGE_SIZE)
+		return EINVAL;
+	buf = kmem_alloc(NULL, PAGE_SIZE, KM_SLEEP);
+	if (buf == NULL)
+		return ENOMEM;
+	error = kdb_copy(where[0], buf, where[1]);
+	if (error == 0)
+		error = sysctl_out(req, buf, where[1]);
+	kmem_free(buf);
+	return error;
+}
+
+SYSCTL_PROC(kdb_symbol, "debug.kdb.symbol", SYSCTL_RW, kdb_symbol,
+    "write a symbol, read its address");
+SYSCTL_PROC(kdb_memory, "debug.kdb.memory", SYSCTL_RW, kdb_memory,
+    "write an address and a length, read kernel memory");
 SYSCTL_PROC(kdb_enter, "debug.kdb.enter", SYSCTL_RW, kdb_enter,
     "write 1 to enter the debugger");
 SYSCTL_PROC(kdb_panic, "debug.kdb.panic", SYSCTL_RW, kdb_panic,

@@ -11,6 +11,8 @@
 #include "arch-x86_64/cpu/cpu.h"
 #include "kernel/cred/cred.h"
 #include "kernel/debug/cons.h"
+#include "kernel/debug/db.h"
+#include "kernel/dev/dump.h"
 #include "kernel/dev/random.h"
 #include "kernel/file/file.h"
 #include "kernel/lib/string.h"
@@ -29,6 +31,18 @@
 #define PC_PATH_MAX	4
 #define PC_PIPE_BUF	5
 
+/* The machine stands still, so that what is written fits together. */
+static void
+system_dump(void)
+{
+	uint64_t flags = cpu_intr_save();
+
+	db_stop_enter(NULL);
+	dump_write("reboot -d");
+	db_stop_leave();
+	cpu_intr_restore(flags);
+}
+
 static int
 sys_reboot(struct thread *td, struct syscall_args *sa)
 {
@@ -37,6 +51,8 @@ sys_reboot(struct thread *td, struct syscall_args *sa)
 	error = priv_check(td->td_cred, PRIV_REBOOT);
 	if (error != 0)
 		return error;
+	if ((howto & RB_DUMP) != 0)
+		system_dump();
 	if ((howto & RB_POWEROFF) != 0) {
 		machine_poweroff((int)RB_STATUS_OF(howto));
 		kprintf("this machine cannot be switched off by program\n");

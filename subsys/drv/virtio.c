@@ -25,6 +25,7 @@
 #define STATUS_FEATURES_OK	0x08
 #define NO_VECTOR		0xffff
 #define AVAIL_NO_INTERRUPT	1
+#define DESC_NEXT		1
 
 /* The registers all devices have. */
 struct virtio_common {
@@ -51,7 +52,7 @@ struct virtq_desc {
 	uint64_t de_addr;		/* [x] */
 	uint32_t de_len;		/* [x] */
 	uint16_t de_flags;		/* [x] enum virtq_dir */
-	uint16_t de_next;		/* [x] not used */
+	uint16_t de_next;		/* [x] with DESC_NEXT */
 };
 
 struct virtq_ring {
@@ -260,17 +261,42 @@ virtq_buffer(struct virtq *vq, unsigned i)
 	return vq->vq_buffers + (size_t)i * VIRTQ_BUFFER;
 }
 
-void
-virtq_give(struct virtq *vq, unsigned i, uint32_t len, enum virtq_dir dir)
+static void
+virtq_fill(struct virtq *vq, unsigned i, uint32_t len, unsigned flags)
 {
 	volatile struct virtq_desc *de = &vq->vq_desc[i];
 
 	de->de_addr = va_to_pa(virtq_buffer(vq, i));
 	de->de_len = len;
-	de->de_flags = (uint16_t)dir;
+	de->de_flags = (uint16_t)flags;
+	de->de_next = (uint16_t)(i + 1);
+}
+
+/* Publish the descriptor, or the chain that begins with it. */
+static void
+virtq_publish(struct virtq *vq, unsigned i)
+{
 	vq->vq_avail->vr_ring[vq->vq_avail_idx % vq->vq_size] = (uint16_t)i;
 	__atomic_thread_fence(__ATOMIC_RELEASE);
 	vq->vq_avail->vr_idx = ++vq->vq_avail_idx;
+}
+
+void
+virtq_give(struct virtq *vq, unsigned i, uint32_t len, enum virtq_dir dir)
+{
+	virtq_fill(vq, i, len, dir);
+	virtq_publish(vq, i);
+}
+
+void
+virtq_give_chain(struct virtq *vq, const struct virtq_part *part, unsigned n)
+{
+	unsigned i;
+
+	for (i = 0; i < n; i++)
+		virtq_fill(vq, i, part[i].vp_len, part[i].vp_dir |
+		    (i + 1 < n ? DESC_NEXT : 0));
+	virtq_publish(vq, 0);
 }
 
 int

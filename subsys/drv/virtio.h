@@ -69,6 +69,13 @@ void	*virtq_buffer(struct virtq *vq, unsigned i);
 enum virtq_dir { VIRTQ_READ = 0, VIRTQ_WRITE = 2 };
 void	virtq_give(struct virtq *vq, unsigned i, uint32_t len,
 	    enum virtq_dir dir);
+/* Give buffers 0 to n - 1 as one; it comes back as buffer 0. */
+struct virtq_part {
+	uint32_t vp_len;		/* [t] */
+	enum virtq_dir vp_dir;		/* [t] */
+};
+void	virtq_give_chain(struct virtq *vq, const struct virtq_part *part,
+	    unsigned n);
 /* Take a used buffer back; ENOENT: none, EIO: the device made no sense. */
 int	virtq_take(struct virtq *vq, unsigned *i, uint32_t *len);
 /* Ring the bell. */

@@ -12,21 +12,24 @@
 static void
 usage(void)
 {
-	fprintf(stderr, "usage: %s [-hnp] [-s status]\n", getprogname());
+	fprintf(stderr, "usage: %s [-dhnp] [-s status]\n", getprogname());
 	exit(1);
 }
 
 int
 main(int argc, char **argv)
 {
-	int ch, howto = RB_AUTOBOOT, status = 0;
+	int ch, howto = RB_AUTOBOOT, status = 0, dump = 0;
 
 	if (strcmp(getprogname(), "poweroff") == 0)
 		howto = RB_POWEROFF;
 	else if (strcmp(getprogname(), "halt") == 0)
 		howto = RB_HALT;
-	while ((ch = getopt(argc, argv, "hnps:")) != -1) {
+	while ((ch = getopt(argc, argv, "dhnps:")) != -1) {
 		switch (ch) {
+		case 'd':
+			dump = RB_DUMP;
+			break;
 		case 'h':
 			howto = RB_HALT;
 			break;
@@ -45,6 +48,6 @@ main(int argc, char **argv)
 	if (optind != argc)
 		usage();
 	sync();
-	reboot(howto | RB_STATUS(status));
+	reboot(howto | dump | RB_STATUS(status));
 	err(1, "reboot");
 }

@@ -13,7 +13,6 @@
 #include "user/libkvm/machine_priv.h"
 
 #define FAULTS_MAX	200000		/* a hopeless one is caught by this */
-#define INSTRUCTIONS	4000000000ul	/* of one call; about a minute */
 #define GS_SELF		0
 
 static const uint8_t arg_reg[6] = { REG_DI, REG_SI, REG_DX, REG_CX, REG_8,
@@ -112,7 +111,7 @@ call_begin(kvm_t *kd)
 	ma->ma_gs = cpu_block(kd);
 	ma->ma_flags = FLAG_FIXED;
 	ma->ma_return = RETURN_TO;
-	ma->ma_limit = INSTRUCTIONS;
+	ma->ma_limit = kd->kd_limit;
 	ma->ma_tsc_base = kd->kd_info.di_tsc;
 	if (symbol_find(kd, "ctx_switch", &ma->ma_never) != 0)
 		ma->ma_never = 1;

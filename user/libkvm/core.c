@@ -13,7 +13,6 @@
 
 #define PT_LOAD		1
 #define PT_NOTE		4
-#define HEADERS_MAX	1024
 #define NOTES_MAX	(1ul << 20)
 #define QEMU_BYTES	440
 #define QEMU_REGS	8	/* offsets in QEMU's note */
@@ -181,7 +180,7 @@ core_open(kvm_t *kd)
 		return kvm_fail(kd, "it is no ELF file of 64 bits");
 	if (eh.eh_type != 4 || eh.eh_machine != 62)
 		return kvm_fail(kd, "it is no core of an x86_64");
-	if (eh.eh_phsize != sizeof(ep) || eh.eh_phnum > HEADERS_MAX)
+	if (eh.eh_phsize != sizeof(ep))
 		return kvm_fail(kd, "its program headers make no sense");
 	for (i = 0; i < eh.eh_phnum; i++) {
 		if (core_pread(kd, &ep, sizeof(ep), eh.eh_phoff +

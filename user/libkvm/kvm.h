@@ -45,6 +45,11 @@ int	kvm_nlist(kvm_t *kd, struct nlist *nl);
 /* Kernel memory.  n, or -1: not all of it is there. */
 ssize_t	kvm_read(kvm_t *kd, unsigned long addr, void *buf, size_t n);
 
+#define KERN_PROC_ALL	0
+#define KERN_PROC_PID	1
+#define KERN_PROC_PGRP	2
+#define KERN_PROC_UID	5
+
 /* Processes, op and arg as sysctl kern.proc's; of kd until the next call. */
 struct kinfo_proc;
 struct kinfo_proc *kvm_getprocs(kvm_t *kd, int op, int arg, int *count);

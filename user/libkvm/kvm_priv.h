@@ -46,6 +46,7 @@ struct kvm {
 	struct segment kd_segment[SEGMENTS_MAX];
 	unsigned kd_segments;
 	struct kpage *kd_page[BUCKETS];
+	unsigned kd_pages;
 	struct {
 		uint64_t va;
 		uint8_t *bytes;
@@ -58,6 +59,7 @@ struct kvm {
 	struct dump_cpu kd_cpu[CPUS_MAX];
 	unsigned kd_cpus;
 	struct machine kd_machine;
+	uint64_t kd_limit;			/* instructions of a call */
 	uint8_t *kd_scratch;
 	struct lent kd_lent[LENT_MAX];
 	unsigned kd_lents;

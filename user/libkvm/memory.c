@@ -15,10 +15,15 @@
 #define PTE_PRESENT	0x001ul
 #define PTE_LARGE	0x080ul
 #define PTE_PHYS	0x000ffffffffff000ul
+#define PAGES_MAX	(1u << 18)	/* a gigabyte of ours */
 #define APIC_LOW	0xfec00000ul	/* interrupt controllers: a sink */
 #define APIC_HIGH	0xfef00000ul
 
-/* Read what the core has of a page.  Returns whether it has any. */
+/*
+ * Read what the core has of a page.  Returns whether there is one: a page
+ * that was free is not in the kernel's own dump, but may be allocated by
+ * what is run in it.
+ */
 static int
 page_read(kvm_t *kd, uint64_t phys, uint8_t *to)
 {
@@ -40,7 +45,8 @@ page_read(kvm_t *kd, uint64_t phys, uint8_t *to)
 			return 0;
 		any = 1;
 	}
-	return any || (phys >= APIC_LOW && phys < APIC_HIGH);
+	return any || (phys >= APIC_LOW && phys < APIC_HIGH) ||
+	    (kd->kd_noted && phys < kd->kd_info.di_phys_end);
 }
 
 uint8_t *
@@ -51,6 +57,8 @@ memory_page(kvm_t *kd, uint64_t phys)
 	for (pg = *at; pg != NULL; pg = pg->pg_next)
 		if (pg->pg_phys == phys)
 			return pg->pg_bytes;
+	if (kd->kd_pages == PAGES_MAX)
+		return NULL;
 	pg = calloc(1, sizeof(*pg));
 	if (pg == NULL || !page_read(kd, phys, pg->pg_bytes)) {
 		free(pg);
@@ -59,6 +67,7 @@ memory_page(kvm_t *kd, uint64_t phys)
 	pg->pg_phys = phys;
 	pg->pg_next = *at;
 	*at = pg;
+	kd->kd_pages++;
 	return pg->pg_bytes;
 }
 

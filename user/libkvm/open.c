@@ -13,6 +13,8 @@
 
 #include "user/libkvm/kvm_priv.h"
 
+#define INSTRUCTIONS	4000000000ul	/* of one call; about a minute */
+
 int
 kvm_fail(kvm_t *kd, const char *fmt, ...)
 {
@@ -55,6 +57,7 @@ kvm_openfiles(const char *exec, const char *core, const char *swap, int flags,
 		return NULL;
 	}
 	kd->kd_kind = KVM_LIVE;
+	kd->kd_limit = INSTRUCTIONS;
 	kd->kd_fd = -1;
 	if (core == NULL || dump_open(kd, exec, core) == 0)
 		return kd;

@@ -8,6 +8,7 @@
 #define RB_AUTOBOOT	0x0000
 #define RB_NOSYNC	0x0004
 #define RB_HALT		0x0008
+#define RB_DUMP		0x0100		/* write memory out first */
 #define RB_POWEROFF	0x4000
 
 #define RB_STATUS(n)	((int)(((unsigned int)(n) & 0xff) << 24))
