@@ -239,7 +239,9 @@ sys_jail_attach(struct thread *td, struct syscall_args *sa)
 		return EINVAL;
 	error = proc_single_begin(td->td_proc, td, SINGLE_PARK);
 	if (error == 0) {
+		vimage_gate_enter();	/* a module's images come or go */
 		error = jail_attach(td, j);
+		vimage_gate_leave();
 		proc_single_end(td->td_proc, td);
 	}
 	jail_drop(j, &ref);

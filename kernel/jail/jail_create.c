@@ -128,59 +128,82 @@ jail_reserve(struct jail_set_ctx *ctx, struct jail **out)
 	return 0;
 }
 
+/* What the options say about images; a bit for each slot. */
+struct image_wishes {
+	uint32_t iw_asked;		/* [t] by the subsystem's parameter.. */
+	uint32_t iw_inherit;		/* [t] ..to share the one above */
+	uint32_t iw_disable;		/* [t] ..to have one that refuses */
+	uint32_t iw_touched;		/* [t] something in it is set */
+};
+
+static void
+wishes_read(const struct jail_opts *os, struct image_wishes *iw)
+{
+	const struct jail_opt *jo;
+	uint32_t bit;
+
+	memset(iw, 0, sizeof(*iw));
+	for (jo = os->os_opt; jo < os->os_opt + os->os_count; jo++) {
+		if (jo->jo_param == NULL || jo->jo_param->jp_slot == NULL)
+			continue;
+		bit = 1u << VIMAGE_SLOT_OF(jo->jo_param->jp_slot);
+		if (!jail_param_is_subsys(jo->jo_param)) {
+			iw->iw_touched |= bit;
+			continue;
+		}
+		/* The last one counts, as if each had been set in turn. */
+		iw->iw_asked |= bit;
+		iw->iw_inherit &= ~bit;
+		iw->iw_disable &= ~bit;
+		if (jo->jo_number == JAIL_SYS_INHERIT)
+			iw->iw_inherit |= bit;
+		else if (jo->jo_number == JAIL_SYS_DISABLE)
+			iw->iw_disable |= bit;
+	}
+}
+
 /*
  * Does the jail get an image of its own?  When it is asked for, by name or
  * by setting something that lives in one; otherwise the subsystem decides.
  * What the jail above has disabled is so below.
  */
 static int
-image_wanted(struct jail_opts *os, const struct vimage_subsys *vs,
+image_wanted(const struct image_wishes *iw, const struct vimage_subsys *vs,
     const struct image *parent)
 {
-	struct jail_opt *jo;
-	unsigned i;
+	uint32_t bit = 1u << vimage_slot(vs);
 
-	jo = jail_opts_find(os, vs->vs_param);
-	if (jo != NULL)
-		return jo->jo_number != JAIL_SYS_INHERIT;
+	if ((iw->iw_asked & bit) != 0)
+		return (iw->iw_inherit & bit) == 0;
 	if (parent->im_disabled)
 		return 0;
-	for (i = 0; i < os->os_count; i++) {
-		jo = &os->os_opt[i];
-		if (jo->jo_param != NULL && jo->jo_param->jp_slot ==
-		    vs->vs_slot)
-			return 1;
-	}
-	return (vs->vs_flags & VS_OWN) != 0;
-}
-
-static int
-image_disabled(struct jail_opts *os, const struct vimage_subsys *vs)
-{
-	struct jail_opt *jo = jail_opts_find(os, vs->vs_param);
-
-	return jo != NULL && jo->jo_number == JAIL_SYS_DISABLE;
+	return (iw->iw_touched & bit) != 0 || (vs->vs_flags & VS_OWN) != 0;
 }
 
 int
 jail_build(struct jail_set_ctx *ctx, struct jail *j)
 {
 	const struct vimage_subsys *vs;
+	struct image_wishes iw;
 	struct image *parent;
-	unsigned i, slot;
+	unsigned i, n, slot;
+	uint8_t order[IMAGE_SLOTS];
 	char name[JAIL_NAME_MAX];
 	int error;
 
 	mutex_lock(&jail_lock);
 	jail_name(&prison0, j, name, sizeof(name));
 	mutex_unlock(&jail_lock);
-	for (i = 0; i < vimage_nsubsys; i++) {
-		vs = vimage_sorted[i];
-		slot = vimage_slot(vs);
+	wishes_read(ctx->jc_opts, &iw);
+	n = vimage_order(~0u, order);
+	for (i = 0; i < n; i++) {
+		slot = order[i];
+		vs = vimage_by_slot(slot);
 		parent = j->j_parent->j_image[slot];
-		if (parent == NULL)	/* its module is on its way out */
+		/* Its module is on its way in, or out: no jail has one yet. */
+		if (parent == NULL || vs == NULL)
 			continue;
-		if (!image_wanted(ctx->jc_opts, vs, parent)) {
+		if (!image_wanted(&iw, vs, parent)) {
 			j->j_image[slot] = parent;
 			continue;
 		}
@@ -190,8 +213,8 @@ jail_build(struct jail_set_ctx *ctx, struct jail *j)
 			return jail_error(ctx, error, "%s: cannot be made",
 			    vs->vs_param);
 		j->j_owned |= 1u << slot;
-		j->j_image[slot]->im_disabled = image_disabled(ctx->jc_opts,
-		    vs);
+		j->j_image[slot]->im_disabled =
+		    (iw.iw_disable >> slot & 1) != 0;
 	}
 	return 0;
 }

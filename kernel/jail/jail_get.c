@@ -209,13 +209,15 @@ value_get(struct get_ctx *gc, const struct jail_param *jp, void *buf,
 		slot = VIMAGE_SLOT_OF(jp->jp_slot);
 		*(int *)buf = jail_owns(j, slot) ? JAIL_SYS_NEW :
 		    JAIL_SYS_INHERIT;
-		if (gc->gc_alive && j->j_image[slot]->im_disabled)
+		if (gc->gc_alive && j->j_image[slot] != NULL &&
+		    j->j_image[slot]->im_disabled)
 			*(int *)buf = JAIL_SYS_DISABLE;
 	} else if (jp->jp_slot == NULL) {
 		mutex_lock(&jail_lock);
 		param_get(gc, jp, buf, len);
 		mutex_unlock(&jail_lock);
-	} else if (gc->gc_alive) {
+	} else if (gc->gc_alive &&
+	    j->j_image[VIMAGE_SLOT_OF(jp->jp_slot)] != NULL) {
 		slot = VIMAGE_SLOT_OF(jp->jp_slot);
 		old = image_switch(slot, j->j_image[slot], NULL, 0);
 		param_get(gc, jp, buf, len);
@@ -340,8 +342,11 @@ sys_jail_get(struct thread *td, struct syscall_args *sa)
 	if (error != 0)
 		return error;
 	error = get_descriptors(&gc);
-	if (error == 0)
+	if (error == 0) {
+		vimage_gate_enter();	/* images stay while they are read */
 		error = jail_get_steps(&gc, &sa->sa_ret);
+		vimage_gate_leave();
+	}
 	if (error != 0 && gc.gc_errmsg[0] != '\0')
 		jail_opts_errmsg(gc.gc_opts, gc.gc_errmsg);
 	if (gc.gc_file != NULL)

@@ -127,7 +127,7 @@ jail_opts_find(struct jail_opts *os, const char *name)
 	for (i = os->os_count; i > 0; i--) {
 		jo = &os->os_opt[i - 1];
 		if (jo->jo_param != NULL &&
-		    strcmp(jo->jo_param->jp_name, name) == 0)
+		    jail_text_same(jo->jo_param->jp_name, name))
 			return jo;
 	}
 	return NULL;

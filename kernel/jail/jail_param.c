@@ -57,13 +57,16 @@ static const struct jail_param *
 param_find_exact(const char *name)
 {
 	const struct jail_param *const *p, *jp;
-	unsigned i;
+	const struct vimage_subsys *vs;
+	unsigned slot;
 
-	for (i = 0; i < vimage_nsubsys; i++)
-		if (strcmp(vimage_sorted[i]->vs_param, name) == 0)
-			return jail_param_subsys(vimage_sorted[i]);
+	for (slot = 0; slot < IMAGE_SLOTS; slot++) {
+		vs = vimage_by_slot(slot);
+		if (vs != NULL && jail_text_same(vs->vs_param, name))
+			return jail_param_subsys(vs);
+	}
 	SET_FOREACH(p, jail_param)
-		if (strcmp((*p)->jp_name, name) == 0)
+		if (jail_text_same((*p)->jp_name, name))
 			return *p;
 	jp = jail_limit_find(name);
 	return jp != NULL ? jp : jail_allow_find(name);

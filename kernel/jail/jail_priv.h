@@ -5,6 +5,7 @@
 #pragma once
 
 #include "kernel/jail/jail.h"
+#include "kernel/lib/string.h"
 #include "kernel/vm/uio.h"
 
 struct file;
@@ -12,6 +13,13 @@ struct thread;
 
 extern struct mutex jail_lock;		/* class "jail" */
 extern const char *const jail_state_names[];	/* [I] by enum jail_state */
+
+/* Most names differ in their first letter: no call for those. */
+static inline int
+jail_text_same(const char *a, const char *b)
+{
+	return *a == *b && strcmp(a, b) == 0;
+}
 
 /* ---- jail.c: the tree.  All need jail_lock. */
 

@@ -204,20 +204,17 @@ set_path(struct jail_set_ctx *ctx)
 static int
 check_owned(struct jail_set_ctx *ctx, const struct jail_opt *jo)
 {
-	unsigned slot = VIMAGE_SLOT_OF(jo->jo_param->jp_slot), i;
+	unsigned slot = VIMAGE_SLOT_OF(jo->jo_param->jp_slot);
+	const struct vimage_subsys *vs = vimage_by_slot(slot);
 	struct jail_opt *own;
 
-	for (i = 0; i < vimage_nsubsys; i++) {
-		if (vimage_slot(vimage_sorted[i]) != slot)
-			continue;
-		own = jail_opts_find(ctx->jc_opts, vimage_sorted[i]->vs_param);
-		if (ctx->jc_target != NULL ?
-		    !jail_owns(ctx->jc_target, slot) :
-		    own != NULL && own->jo_number == JAIL_SYS_INHERIT)
-			return jail_error(ctx, EINVAL,
-			    "%s: %s is inherited", jo->jo_name,
-			    vimage_sorted[i]->vs_param);
-	}
+	if (vs == NULL)			/* its module has just gone */
+		return jail_error(ctx, EINVAL, "%s: is no more", jo->jo_name);
+	own = jail_opts_find(ctx->jc_opts, vs->vs_param);
+	if (ctx->jc_target != NULL ? !jail_owns(ctx->jc_target, slot) :
+	    own != NULL && own->jo_number == JAIL_SYS_INHERIT)
+		return jail_error(ctx, EINVAL, "%s: %s is inherited",
+		    jo->jo_name, vs->vs_param);
 	return 0;
 }
 
@@ -227,7 +224,11 @@ check_enabled(struct jail_set_ctx *ctx, const struct jail_opt *jo)
 {
 	unsigned slot = VIMAGE_SLOT_OF(jo->jo_param->jp_slot);
 
-	if (!ctx->jc_parent->j_image[slot]->im_disabled ||
+	const struct image *above = ctx->jc_parent->j_image[slot];
+
+	if (above == NULL)		/* its module is on its way out */
+		return jail_error(ctx, EINVAL, "%s: is no more", jo->jo_name);
+	if (!above->im_disabled ||
 	    (jail_param_is_subsys(jo->jo_param) &&
 	    jo->jo_number != JAIL_SYS_NEW))
 		return 0;
@@ -287,16 +288,14 @@ set_check(struct jail_set_ctx *ctx)
 static int
 publish(struct jail_set_ctx *ctx, struct jail *j)
 {
-	unsigned i, slot;
+	unsigned slot;
 	int error = ENOENT;
 
 	mutex_lock(&jail_lock);
 	if (j->j_parent->j_state == JAIL_ALIVE) {
-		for (i = 0; i < vimage_nsubsys; i++) {
-			slot = vimage_slot(vimage_sorted[i]);
+		for (slot = 0; slot < IMAGE_SLOTS; slot++)
 			if (jail_owns(j, slot))
 				image_publish(j->j_image[slot]);
-		}
 		jail_commit_core(ctx, j);
 		jail_state_set(j, JAIL_ALIVE);
 		error = jail_ref(j, &ctx->jc_ref);
@@ -318,7 +317,6 @@ set_create(struct jail_set_ctx *ctx, struct jail **out)
 	mutex_unlock(&jail_lock);
 	if (error != 0)
 		return error;
-	vimage_gate_enter();		/* modules change what sets hold */
 	error = jail_build(ctx, j);
 	if (error == 0) {
 		jail_commit_images(ctx, j);
@@ -326,7 +324,6 @@ set_create(struct jail_set_ctx *ctx, struct jail **out)
 	}
 	if (error != 0)
 		jail_abandon(j);
-	vimage_gate_leave();
 	*out = j;
 	return error;
 }
@@ -460,7 +457,9 @@ jail_set_run(struct thread *td, struct syscall_args *sa)
 		    (unsigned)sa->sa_arg[1], &ctx.jc_opts);
 	if (error != 0)
 		return error;
+	vimage_gate_enter();		/* modules change what sets hold */
 	error = jail_set_steps(&ctx, &jid);
+	vimage_gate_leave();
 	if (error != 0 && ctx.jc_errmsg[0] != '\0')
 		jail_opts_errmsg(ctx.jc_opts, ctx.jc_errmsg);
 	set_ctx_free(&ctx);

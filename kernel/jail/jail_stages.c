@@ -11,13 +11,15 @@
  * debug.teardown_go is written, or stepping is turned off.
  *
  * Locks: [s] stage_lock, class "jail_work", a spinlock: the ring of records
- * and stepping; [i] a jail's own j_lock over the record under way.
+ * and stepping; [i] a jail's own j_lock keeps the record under way there for
+ * those who read it; its one writer lets them see a stage once it is whole.
  */
 #include <sys/errno.h>
 
 #include "kernel/cred/cred.h"
 #include "kernel/debug/db.h"
 #include "kernel/jail/jail_priv.h"
+#include "kernel/lib/atomic.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
 #include "kernel/sched/callout.h"
@@ -78,15 +80,14 @@ teardown_stage(struct jail *j, const char *what, const char *of)
 		return;			/* a failed creation, not an end */
 	if (step_on)
 		step_stop(j, what, of);
-	spin_lock(&j->j_lock);
-	if (tn->tn_count < TEARDOWN_STAGES) {
-		ts = &tn->tn_stage[tn->tn_count];
-		ts->ts_what = what;
-		strlcpy(ts->ts_of, of, sizeof(ts->ts_of));
-		ts->ts_began_ns = clock_uptime_ns();
-		tn->tn_count++;
-	}
-	spin_unlock(&j->j_lock);
+	if (tn->tn_count == TEARDOWN_STAGES)
+		return;
+	ts = &tn->tn_stage[tn->tn_count];
+	ts->ts_what = what;
+	strlcpy(ts->ts_of, of, sizeof(ts->ts_of));
+	ts->ts_began_ns = clock_uptime_ns();
+	/* Whoever sees the count sees the stage: no lock for the writer. */
+	atomic_store(&tn->tn_count, tn->tn_count + 1);
 }
 
 void

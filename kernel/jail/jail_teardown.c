@@ -197,33 +197,25 @@ drain_step(struct jail *j)
 
 /* ------------------------------------------------------- DYING -> DEAD */
 
-/* The last by order of what is left in *slots, taken out of it; or -1. */
-static int
-slot_next(uint32_t *slots)
-{
-	const struct vimage_subsys *vs = vimage_last(*slots);
-
-	if (vs == NULL)
-		return -1;
-	*slots &= ~(1u << vimage_slot(vs));
-	return (int)vimage_slot(vs);
-}
-
 static void
 image_stage(struct jail *j, const char *what, const struct image *img)
 {
 	teardown_stage(j, what, img->im_subsys->vs_name);
 }
 
+/* The subsystem of an image stays as long as there is one. */
 void
 jail_images_shutdown(struct jail *j)
 {
-	uint32_t left = j->j_owned;
-	int slot;
+	uint8_t order[IMAGE_SLOTS];
+	unsigned n = vimage_order(j->j_owned, order);
+	struct image *img;
 
-	while ((slot = slot_next(&left)) >= 0) {
-		image_stage(j, "shutdown", j->j_image[slot]);
-		image_shutdown(j->j_image[slot]);
+	while (n-- > 0) {
+		img = j->j_image[order[n]];
+		if (img->im_subsys->vs_shutdown != NULL)
+			image_stage(j, "shutdown", img);
+		image_shutdown(img);
 	}
 }
 
@@ -256,26 +248,31 @@ image_wait_told(struct jail *j, struct image *img)
 void
 jail_images_wait(struct jail *j)
 {
-	uint32_t left = j->j_owned;
-	int slot;
+	uint8_t order[IMAGE_SLOTS];
+	unsigned n = vimage_order(j->j_owned, order);
+	struct image *img;
 
-	while ((slot = slot_next(&left)) >= 0) {
-		image_stage(j, "wait", j->j_image[slot]);
-		image_wait_told(j, j->j_image[slot]);
+	teardown_stage(j, "wait", "");
+	while (n-- > 0) {
+		img = j->j_image[order[n]];
+		if (img->im_refs.rs_count == 0)
+			continue;
+		image_stage(j, "wait", img);
+		image_wait_told(j, img);
 	}
 }
 
 void
 jail_images_destroy(struct jail *j)
 {
-	uint32_t left = j->j_owned;
+	uint8_t order[IMAGE_SLOTS];
+	unsigned n = vimage_order(j->j_owned, order);
 	struct image *img;
-	int slot;
 
-	while ((slot = slot_next(&left)) >= 0) {
-		img = j->j_image[slot];
+	while (n-- > 0) {
+		img = j->j_image[order[n]];
 		image_stage(j, "destroy", img);
-		j->j_image[slot] = NULL;
+		j->j_image[order[n]] = NULL;
 		image_destroy(img);
 	}
 	memset(j->j_image, 0, sizeof(j->j_image));

@@ -102,12 +102,12 @@ find_by_name(struct jail_set_ctx *ctx, const char *name)
 			goto exists;
 		return 0;
 	}
-	if (j == NULL) {
-		if ((ctx->jc_flags & JAIL_CREATE) == 0)
-			return jail_error(ctx, ENOENT,
-			    "jail \"%s\" not found", name);
+	/* One half made is there for who would make it, not for others. */
+	if ((ctx->jc_flags & JAIL_CREATE) == 0 &&
+	    (j == NULL || j->j_state == JAIL_CREATING))
+		return jail_error(ctx, ENOENT, "jail \"%s\" not found", name);
+	if (j == NULL)
 		return 0;
-	}
 	if ((ctx->jc_flags & JAIL_UPDATE) == 0 || j->j_state != JAIL_ALIVE)
 		goto exists;
 	ctx->jc_target = j;

@@ -27,14 +27,15 @@
 #include "kernel/lock/lock_class.h"
 #include "kernel/lock/witness.h"
 
-#define CACHE_SIZE	256		/* entries, a power of two */
+#define CACHE_SIZE	512		/* entries, a power of two */
+#define CACHE_TRIES	4		/* places a name may have */
 #define CACHE_NAME_BITS	48		/* kernel addresses differ below */
 
 /*
  * Class by address of the name: the class in the top bits, the address
  * below, so that one load sees both or neither.  [a]
  */
-static uint64_t class_cache[CACHE_SIZE];
+static uint64_t class_cache[CACHE_SIZE + CACHE_TRIES];
 
 static uint16_t
 class_search(const char *name)
@@ -56,12 +57,20 @@ witness_class(const char *name)
 {
 	uint64_t key = (uint64_t)(uintptr_t)name << (64 - CACHE_NAME_BITS) >>
 	    (64 - CACHE_NAME_BITS);
-	uint64_t *slot = &class_cache[hash_u64(key) % CACHE_SIZE];
-	uint64_t e = atomic_load_relaxed(slot);
+	uint64_t *slot = &class_cache[hash_u64(key) % CACHE_SIZE], e;
 	uint16_t cls;
+	int i;
 
-	if ((e ^ key) << (64 - CACHE_NAME_BITS) == 0 && e != 0)
-		return (uint16_t)(e >> CACHE_NAME_BITS);
+	/* Neighbours too, for two names of the same place must not fight. */
+	for (i = 0; i < CACHE_TRIES; i++, slot++) {
+		e = atomic_load_relaxed(slot);
+		if ((e ^ key) << (64 - CACHE_NAME_BITS) == 0 && e != 0)
+			return (uint16_t)(e >> CACHE_NAME_BITS);
+		if (e == 0)
+			break;
+	}
+	if (i == CACHE_TRIES)
+		slot--;
 	cls = class_search(name);
 	atomic_store(slot, (uint64_t)cls << CACHE_NAME_BITS | key);
 	return cls;

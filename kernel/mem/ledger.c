@@ -76,6 +76,8 @@ ledger_empty(struct ledger *ld)
 
 	KASSERT(ld != &ledger_base);
 	for (i = 0; i < LEDGER_HASH; i++) {
+		if (ld->ld_hash[i] == NULL)
+			continue;
 		for (le = ld->ld_hash[i]; le != NULL; le = next) {
 			next = le->le_next;
 			slab_put(ledger_cache, le);

@@ -47,7 +47,7 @@ struct alloc_site {
 	&alloc_site_;							\
 })
 
-#define LEDGER_HASH	16
+#define LEDGER_HASH	8	/* chains: an idle image has a few sites */
 
 /* Things that are counted beside their bytes. */
 enum ledger_kind { LEDGER_MBUFS, LEDGER_KINDS };

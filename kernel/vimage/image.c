@@ -28,7 +28,7 @@ const char *const image_state_names[] = {
 
 static REF_KIND_OPS(ref_walk, "image walk", proc_db_print_thread, NULL);
 
-/* The one mover of states. */
+/* Moves states; the last, DEAD, comes with leaving the list. */
 static void
 image_state_set(struct image *img, enum image_state state)
 {
@@ -120,6 +120,7 @@ image_unlist(struct image *img)
 	struct vimage_subsys_state *vss = img->im_subsys->vs_state;
 
 	spin_lock(&vss->vss_lock);
+	img->im_state = IMAGE_DEAD;
 	vss->vss_count--;
 	list_remove(&img->im_link);
 	spin_unlock(&vss->vss_lock);
@@ -225,8 +226,10 @@ image_publish(struct image *img)
 void
 image_shutdown(struct image *img)
 {
-	image_state_set(img, IMAGE_SHUTDOWN);
-	image_call(img, img->im_subsys->vs_shutdown);
+	if (img->im_subsys->vs_shutdown != NULL) {
+		image_state_set(img, IMAGE_SHUTDOWN);
+		image_call(img, img->im_subsys->vs_shutdown);
+	}
 	image_state_set(img, IMAGE_DYING);
 }
 
@@ -273,7 +276,6 @@ image_destroy(struct image *img)
 	KASSERT(img->im_state == IMAGE_DYING);
 	KASSERT(img->im_refs.rs_count == 0);
 	image_call(img, img->im_subsys->vs_destroy);
-	image_state_set(img, IMAGE_DEAD);
 	image_unlist(img);
 	kmem_free(img->im_mem);
 	img->im_mem = NULL;

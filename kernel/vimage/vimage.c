@@ -107,18 +107,25 @@ subsys_remove(const struct vimage_subsys *vs)
 	spin_unlock(&order_lock);
 }
 
-const struct vimage_subsys *
-vimage_last(uint32_t slots)
+unsigned
+vimage_order(uint32_t slots, uint8_t *order)
 {
-	const struct vimage_subsys *vs = NULL;
-	unsigned i;
+	unsigned i, slot, n = 0;
 
 	spin_lock(&order_lock);
-	for (i = vimage_nsubsys; i > 0 && vs == NULL; i--)
-		if (slots >> vimage_slot(vimage_sorted[i - 1]) & 1)
-			vs = vimage_sorted[i - 1];
+	for (i = 0; i < vimage_nsubsys; i++) {
+		slot = vimage_slot(vimage_sorted[i]);
+		if (slots >> slot & 1)
+			order[n++] = (uint8_t)slot;
+	}
 	spin_unlock(&order_lock);
-	return vs;
+	return n;
+}
+
+const struct vimage_subsys *
+vimage_by_slot(unsigned slot)
+{
+	return vimage_slots[slot];
 }
 
 /* The base image and its end; the way down takes half-built ones. */
@@ -266,16 +273,14 @@ image_switch(unsigned slot, struct image *img, const char *func, int line)
 void
 vimage_thread_load(struct thread *td, struct image *const *images)
 {
-	unsigned i, slot;
+	unsigned slot;
 
-	for (i = 0; i < vimage_nsubsys; i++) {
-		slot = vimage_slot(vimage_sorted[i]);
-		if (td == curthread) {
-			image_switch(slot, images[slot], NULL, 0);
-			continue;
-		}
+	/* All slots, whatever comes or goes with a module meanwhile. */
+	for (slot = 0; slot < IMAGE_SLOTS; slot++) {
 		td->td_image[slot] = images[slot];
 		td->td_image_bias[slot] = bias_of(slot, images[slot]);
+		if (td == curthread)
+			mirror_store(slot, td->td_image_bias[slot]);
 	}
 }
 

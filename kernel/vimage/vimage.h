@@ -355,9 +355,14 @@ void	vimage_slots_give(unsigned first, unsigned n);
 extern const struct vimage_subsys *vimage_sorted[IMAGE_SLOTS];	/* [I] */
 extern unsigned vimage_nsubsys;					/* [I] */
 const struct vimage_subsys *vimage_find(const char *name);	/* or NULL */
+/*
+ * The slots of those whose bits are set, in the order of making; returns how
+ * many.  What changes many images goes by this: the sorted table moves under
+ * a reader when a module's subsystem comes or goes.
+ */
+unsigned vimage_order(uint32_t slots, uint8_t *order);
+const struct vimage_subsys *vimage_by_slot(unsigned slot);	/* or NULL */
 /* The base image: exists from phase FRAMEWORK, LIVE at the end of PROTO. */
-/* Last in the order of those whose slots' bits are set, or NULL. */
-const struct vimage_subsys *vimage_last(uint32_t slots);
 struct image *vimage_base(const struct vimage_subsys *vs);
 /*
  * Give td, which is not running, or is the running thread, the image of each

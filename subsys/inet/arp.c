@@ -401,6 +401,9 @@ arp_purge(struct ifnet *ifp)
 	unsigned i;
 
 	for (i = 0; i < ARP_HASH; i++) {
+		/* What is looked for is in its chain before, if it is. */
+		if (atomic_load(&V_arp_hash[i]) == NULL)
+			continue;
 		do {
 			ae = NULL;
 			spin_lock(&V_arp_lock);

@@ -38,6 +38,9 @@ static uint8_t parts_order[VNET_PARTS_MAX];	/* [p] places in turn */
 static int parts_count;				/* [p] of parts_order */
 static int parts_waiting;			/* [p] sleepers of parts_wait */
 static uint64_t parts_leaving;		/* [p] not to be made any more */
+static uint64_t parts_known;		/* [p] bits of vnet_parts */
+static uint64_t parts_shut;		/* [p] of those with a vp_shutdown */
+static int parts_mixed;				/* [p] places are not in turn */
 
 VNET_DEFINE_STATIC(uint64_t, parts_made);	/* [p] to be destroyed */
 #define V_parts_made	VNET(parts_made)
@@ -62,12 +65,36 @@ part_pick(uint64_t mask, int last)
 {
 	int n, i;
 
+	mask &= parts_known;
+	if (mask == 0)
+		return -1;
+	/* Those of the kernel have their places in turn; modules' may not. */
+	if (!parts_mixed)
+		return last ? 63 - __builtin_clzl(mask) :
+		    __builtin_ctzl(mask);
 	for (n = 0; n < parts_count; n++) {
 		i = parts_order[last ? parts_count - 1 - n : n];
 		if (mask >> i & 1)
 			return i;
 	}
 	return -1;
+}
+
+/* What follows from parts and their order, once either has changed. */
+static void
+parts_note(void)
+{
+	int n;
+
+	parts_known = parts_shut = 0;
+	parts_mixed = 0;
+	for (n = 0; n < parts_count; n++) {
+		parts_known |= 1ul << parts_order[n];
+		if (vnet_parts[parts_order[n]]->vp_shutdown != NULL)
+			parts_shut |= 1ul << parts_order[n];
+		if (n > 0 && parts_order[n] < parts_order[n - 1])
+			parts_mixed = 1;
+	}
 }
 
 /* Give a part its place and its turn: insertion into what is sorted. */
@@ -83,6 +110,7 @@ part_enter(const struct vnet_part *vp, int place)
 		parts_order[n] = parts_order[n - 1];
 	}
 	parts_order[n] = (uint8_t)place;
+	parts_note();
 }
 
 static void
@@ -96,6 +124,7 @@ part_forget(int place)
 	memmove(&parts_order[n], &parts_order[n + 1],
 	    (size_t)(parts_count - n));
 	vnet_parts[place] = NULL;
+	parts_note();
 }
 
 /* Until some part is done with; nobody is woken who has not been counted. */
@@ -149,9 +178,10 @@ parts_shutdown(uint64_t wanted)
 {
 	int i = -1;
 
+	/* Others' bits stay: nothing else asks for them. */
+	wanted &= parts_shut;
 	while ((i = part_take(&V_parts_up, wanted, i)) >= 0)
-		if (vnet_parts[i]->vp_shutdown != NULL)
-			vnet_parts[i]->vp_shutdown();
+		vnet_parts[i]->vp_shutdown();
 }
 
 static void
@@ -258,6 +288,7 @@ vnet_destroy(void)
 static void
 vnet_parts_collect(void)
 {
+	const struct vnet_part *turn[VNET_PARTS_MAX];
 	const struct vnet_part *const *p;
 	int i = 0;
 
@@ -265,6 +296,14 @@ vnet_parts_collect(void)
 		KASSERT(i < VNET_PARTS_MAX);
 		part_enter(*p, i++);
 	}
+	/* As nothing has been made yet, places may become what turns are. */
+	for (i = 0; i < parts_count; i++)
+		turn[i] = vnet_parts[parts_order[i]];
+	for (i = 0; i < parts_count; i++) {
+		vnet_parts[i] = turn[i];
+		parts_order[i] = (uint8_t)i;
+	}
+	parts_note();
 }
 
 /*
