@@ -358,6 +358,26 @@ fdtable_drop(struct fdtable *fdt)
 	kmem_free(fdt);
 }
 
+struct file *
+fdtable_replace(struct fdtable *fdt, int *fd, struct file *with,
+    int (*wants)(const struct file *fp, const void *arg), const void *arg)
+{
+	struct fdarray *fa = &fdt->fd_array;
+	struct file *fp = NULL;
+
+	spin_lock(&fdt->fd_lock);
+	for (; *fd < fa->fa_size; ++*fd) {
+		fp = fa->fa_file[*fd];
+		if (fp != NULL && wants(fp, arg)) {
+			fa->fa_file[*fd] = file_hold(with);
+			break;
+		}
+		fp = NULL;
+	}
+	spin_unlock(&fdt->fd_lock);
+	return fp;
+}
+
 void
 fdtable_exec(struct fdtable *fdt)
 {

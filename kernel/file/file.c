@@ -65,7 +65,7 @@ file_create(struct cred *cr, enum file_type type, uint32_t oflags,
 	struct file *fp;
 	int error;
 
-	fp = slab_alloc(file_cache, NULL, KM_SLEEP);
+	fp = slab_alloc(file_cache, cred_ledger(cr), KM_SLEEP);
 	if (fp == NULL)
 		return ENOMEM;
 	fp->f_refs = 1;

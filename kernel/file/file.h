@@ -24,7 +24,7 @@ struct vm_object;
 enum file_type {
 	FTYPE_VNODE = 1, FTYPE_PIPE, FTYPE_SOCKET, FTYPE_JAILDESC,
 	FTYPE_PROCDESC, FTYPE_SHM,
-	FTYPE_MQUEUE
+	FTYPE_MQUEUE, FTYPE_REVOKED
 };
 
 /*
@@ -96,6 +96,14 @@ int	fd_cloexec(struct fdtable *fdt, int fd, int *get, const int *set);
 /* Highest descriptor in use, -1 none. */
 int	fd_last(struct fdtable *fdt);
 /*
+ * Put with, held once more, in the place of the first file at *fd or above
+ * that wants asks for (no sleep); *fd is where.  What was there is the
+ * caller's to drop; NULL: none.
+ */
+struct file *fdtable_replace(struct fdtable *fdt, int *fd, struct file *with,
+	    int (*wants)(const struct file *fp, const void *arg),
+	    const void *arg);
+/*
  * For the debugger, no lock: the first file at *fd or above, *fd being set
  * to where it is, or NULL; and a word for what kind of file it is.
  */
@@ -136,7 +144,8 @@ int	pipe_create(struct cred *cr, int oflags, struct file **rd,
  * fflags; open waits for the other side as open(2) says of FIFOs.
  */
 struct pipe;
-struct pipe *pipe_alloc(void);			/* NULL: out of memory */
+/* Charged to ld; NULL: out of memory. */
+struct pipe *pipe_alloc(struct ledger *ld);
 void	pipe_free(struct pipe *pi);		/* no ends open; or NULL */
 int	pipe_open(struct pipe *pi, uint32_t fflags);	/* 0, ENXIO, EINTR */
 void	pipe_close(struct pipe *pi, uint32_t fflags);

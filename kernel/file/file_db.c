@@ -14,6 +14,7 @@ static const char *const file_types[] = {
 	[FTYPE_SOCKET] = "socket", [FTYPE_JAILDESC] = "jail",
 	[FTYPE_PROCDESC] = "process",
 	[FTYPE_SHM] = "shm", [FTYPE_MQUEUE] = "mqueue",
+	[FTYPE_REVOKED] = "revoked",
 };
 
 #define FILE_TYPES	(sizeof(file_types) / sizeof(file_types[0]))

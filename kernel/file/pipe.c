@@ -27,14 +27,14 @@
 #include "kernel/vm/uio.h"
 
 struct pipe *
-pipe_alloc(void)
+pipe_alloc(struct ledger *ld)
 {
 	struct pipe *pi;
 
-	pi = kmem_zalloc(NULL, sizeof(*pi), KM_SLEEP);
+	pi = kmem_zalloc(ld, sizeof(*pi), KM_SLEEP);
 	if (pi == NULL)
 		return NULL;
-	pi->pi_ring = kmem_alloc(NULL, PIPE_SIZE, KM_SLEEP);
+	pi->pi_ring = kmem_alloc(ld, PIPE_SIZE, KM_SLEEP);
 	if (pi->pi_ring == NULL) {
 		kmem_free(pi);
 		return NULL;

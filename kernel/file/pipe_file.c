@@ -9,6 +9,7 @@
 #include <sys/filio.h>
 #include <sys/stat.h>
 #include "kernel/cred/cred.h"
+#include "kernel/cred/limit.h"
 #include "kernel/file/pipe_priv.h"
 #include "kernel/lib/string.h"
 
@@ -92,7 +93,7 @@ pipe_create(struct cred *cr, int oflags, struct file **rd, struct file **wr)
 	struct pipe *pi;
 	int error;
 
-	pi = pipe_alloc();
+	pi = pipe_alloc(cred_ledger(cr));
 	if (pi == NULL)
 		return ENOMEM;
 	error = file_create(cr, FTYPE_PIPE, flags | O_RDONLY, &pipe_fops, pi,

@@ -73,6 +73,8 @@ struct jail {
 	uint32_t j_work;		/* [work] JW_* */
 	char j_waitsfor[64];		/* [i] what its end waits for, or "" */
 	uint64_t j_state_since_ns;	/* [j] */
+	volatile uint64_t j_force_ns;	/* [a] when its end is forced; 0: as
+					   jail.teardown_timeout says */
 	struct teardown *j_teardown;	/* [i] once its end goes on, or NULL */
 };
 

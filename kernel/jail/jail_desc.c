@@ -32,7 +32,8 @@
 #define DESC_REMOVE	0x10000	/* in jd_mode, not told by fstat */
 
 struct jail_desc {
-	struct jail *jd_jail;	/* [I] held; NULL until it is given one */
+	struct jail *jd_jail;	/* [I] held; NULL until it is given one; first,
+				   for show why (proc_why.c) */
 	uint32_t jd_mode;	/* [I] S_IRUSR.., S_ISVTX, DESC_REMOVE */
 };
 

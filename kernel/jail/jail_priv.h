@@ -207,6 +207,13 @@ void	teardown_end(struct jail *j);
 /* For the debugger: ", stage X for N ms", or nothing. */
 void	teardown_db_where(const struct jail *j);
 
+/* ---- jail_force.c: the end of a jail against its holders' will. */
+
+/* Wait until nobody refers to img, or longer than that: then by force. */
+void	jail_image_wait(struct jail *j, struct image *img);
+/* Seconds between words about a wait that lasts. */
+uint64_t jail_wait_deadline(void);
+
 /* ---- jail_work.c, jail_teardown.c */
 
 #define JW_QUEUED	0x1

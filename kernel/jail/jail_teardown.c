@@ -20,8 +20,9 @@
  *				order.
  *
  * Invariant: from CLOSING on nothing can join, so each later count only
- * falls, and waiting for zero must end.  Should it not, the log says every
- * jail.teardown_timeout seconds who is waited for, and jls -w shows it.
+ * falls, and waiting for zero must end.  Should it not, the log says who is
+ * waited for, jls -w shows it, and what can be taken away from its holders
+ * is, after jail.teardown_timeout seconds (jail_force.c).
  *
  * What remains after DEAD is the memory of struct jail, as long as a
  * credential (of a file, say) or a child's memory holds it.
@@ -44,16 +45,6 @@
 
 /* Longer than this, and a wait is worth a word. */
 #define WAIT_QUIET_NS	500000000ul
-
-static int teardown_timeout = 10;	/* [a] seconds between reports */
-
-static uint64_t
-deadline(void)
-{
-	int s = teardown_timeout > 0 ? teardown_timeout : 1;
-
-	return clock_uptime_ns() + (uint64_t)s * 1000000000ul;
-}
 
 void
 jail_waits_for(struct jail *j, const char *fmt, ...)
@@ -157,7 +148,7 @@ drain_processes(struct jail *j)
 	if (kill_wait(j, clock_uptime_ns() + WAIT_QUIET_NS) == 0)
 		return;
 	jail_work_blocked(1);
-	while (kill_wait(j, deadline()) != 0) {
+	while (kill_wait(j, jail_wait_deadline()) != 0) {
 		jail_waits_for(j, "%u processes", j->j_nprocs);
 		kprintf("jail: %d waits for %u processes\n", j->j_id,
 		    j->j_nprocs);
@@ -177,7 +168,7 @@ drain_users(struct jail *j)
 		    j->j_refs.rs_count);
 		kprintf("jail: %d waits for %u users\n", j->j_id,
 		    j->j_refs.rs_count);
-	} while (refs_wait(&j->j_refs, deadline()) != 0);
+	} while (refs_wait(&j->j_refs, jail_wait_deadline()) != 0);
 	jail_work_blocked(0);
 }
 
@@ -219,32 +210,6 @@ jail_images_shutdown(struct jail *j)
 	}
 }
 
-/* refs_foreach: the first holder stands for the rest. */
-static int
-holder_kind(const struct ref *rf, void *arg)
-{
-	*(const char **)arg = rf->rf_kind->rk_name;
-	return 1;
-}
-
-/* Wait until nobody refers to img, saying and at times logging who does. */
-static void
-image_wait_told(struct jail *j, struct image *img)
-{
-	const char *kind = "?";
-
-	if (image_wait(img, clock_uptime_ns() + WAIT_QUIET_NS) == 0)
-		return;
-	jail_work_blocked(1);
-	do {
-		refs_foreach(&img->im_refs, holder_kind, &kind);
-		jail_waits_for(j, "%s, held %u times, by %s",
-		    img->im_subsys->vs_name, img->im_refs.rs_count, kind);
-		image_log_holders(img);
-	} while (image_wait(img, deadline()) != 0);
-	jail_work_blocked(0);
-}
-
 void
 jail_images_wait(struct jail *j)
 {
@@ -258,7 +223,7 @@ jail_images_wait(struct jail *j)
 		if (img->im_refs.rs_count == 0)
 			continue;
 		image_stage(j, "wait", img);
-		image_wait_told(j, img);
+		jail_image_wait(j, img);
 	}
 }
 
@@ -357,7 +322,3 @@ sys_jail_remove(struct thread *td, struct syscall_args *sa)
 }
 
 SYSCALL(SYS_jail_remove, 1, sys_jail_remove);
-
-SYSCTL_INT_RANGE(jail_teardown_timeout, "jail.teardown_timeout", SYSCTL_RW,
-    teardown_timeout, 1, 86400,
-    "seconds between reports of what a jail's end awaits");

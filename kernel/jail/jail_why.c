@@ -59,6 +59,21 @@ why_images(struct why *wy, const struct jail *j)
 	}
 }
 
+/* Jails below it, whose end its own waits for. */
+static void
+why_jails(struct why *wy, const struct jail *j)
+{
+	const struct jail *d;
+
+	LIST_FOREACH(d, &j->j_children, j_sibling) {
+		if (db_quit())
+			return;
+		why_line(wy, "jail");
+		db_printf("%d %s is %s\n", d->j_id, d->j_name,
+		    jail_state_names[d->j_state]);
+	}
+}
+
 /* show why NAME */
 static void
 jail_db_why(int nwords, char *const *words)
@@ -76,6 +91,7 @@ jail_db_why(int nwords, char *const *words)
 	why_head(j);
 	why_add(wy, j, sizeof(*j), NULL);
 	refs_db_why(wy, &j->j_refs, "the jail");
+	why_jails(wy, j);
 	why_images(wy, j);
 	why_ask(wy);
 	if (wy->wy_found == 0)

@@ -139,6 +139,22 @@ kmem_room(const void *p)
 	return PAGE_SIZE << pg->pg_order;
 }
 
+struct ledger *
+kmem_ledger(const void *p)
+{
+	const struct page *pg = page_of(va_to_pa(p));
+	const struct ledger_entry *le;
+
+	if (pg == NULL)
+		return NULL;		/* a variable, a stack */
+	if (pg->pg_state == PG_SLAB)
+		return slab_ledger_within(pg->pg_owner, p);
+	if (pg->pg_state != PG_KMEM)
+		return NULL;
+	le = pg->pg_owner;
+	return le->le_ledger != &ledger_base ? le->le_ledger : NULL;
+}
+
 char *
 kmem_strdup_at(struct ledger *ld, const char *s, int flags,
     const struct alloc_site *site)

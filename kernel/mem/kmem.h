@@ -41,6 +41,12 @@ void	kmem_free(void *p);				/* NULL allowed */
 /* Bytes that may be used at p, from kmem_alloc: what was asked or more. */
 size_t	kmem_room(const void *p);
 
+/*
+ * The ledger that the object p points at, or into, is charged to, if it is
+ * one of the heap's; NULL: the base's, or no object.  Good while it is there.
+ */
+struct ledger *kmem_ledger(const void *p);
+
 /* Copy of a string, or NULL. */
 #define kmem_strdup(ledger, s, flags)					\
 	kmem_strdup_at((ledger), (s), (flags), ALLOC_SITE())

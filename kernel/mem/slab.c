@@ -301,6 +301,15 @@ slab_ledger(const struct slab_cache *sc, void *obj)
 	return ld != &ledger_base ? ld : NULL;
 }
 
+struct ledger *
+slab_ledger_within(const struct slab_cache *sc, const void *p)
+{
+	uintptr_t base = (uintptr_t)p & ~((PAGE_SIZE << sc->sc_order) - 1);
+	uintptr_t at = (uintptr_t)p - base;
+
+	return slab_ledger(sc, (void *)(base + at - at % sc->sc_stride));
+}
+
 void
 slab_free(struct slab_cache *sc, void *obj)
 {

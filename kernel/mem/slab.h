@@ -39,4 +39,8 @@ struct slab_cache {
 };
 
 extern struct spinlock slab_list_lock;		/* class "slab_list" */
+/* The ledger of the object that p points into, which is in use. */
+struct ledger *slab_ledger_within(const struct slab_cache *sc,
+	    const void *p);
+
 extern struct list slab_list;			/* [slab_list_lock] */

@@ -161,7 +161,7 @@ proc_fork_hold(struct thread *td, int flags, int32_t *pid,
 		error = proc_hooks_room(p);
 	if (error != 0)
 		return error;
-	child = proc_alloc();
+	child = proc_alloc(cred_ledger(td->td_cred));
 	if (child == NULL)
 		return ENOMEM;
 	fork_inherit(p, child);

@@ -58,11 +58,11 @@ struct uidcount {
 };
 
 struct proc *
-proc_alloc(void)
+proc_alloc(struct ledger *ld)
 {
 	struct proc *p;
 
-	p = slab_alloc(proc_cache, NULL, KM_SLEEP | KM_ZERO);
+	p = slab_alloc(proc_cache, ld, KM_SLEEP | KM_ZERO);
 	if (p == NULL)
 		return NULL;
 	p->p_refs = 1;

@@ -7,6 +7,7 @@
 #include "kernel/proc/proc.h"
 #include "kernel/sync/rwlock.h"
 
+struct ledger;
 struct sigframe;
 
 /* ------------------------------------------- numbers, see pid.h; [P] */
@@ -32,9 +33,9 @@ extern struct proc *proc_init;		/* [I] once made; pid 1 */
 
 /*
  * New process, one reference, in no list; a uid is counted when linked.
- * NULL: out of memory.
+ * Charged to ld; NULL: out of memory.
  */
-struct proc *proc_alloc(void);
+struct proc *proc_alloc(struct ledger *ld);
 void	proc_free(struct proc *p);	/* never linked, or all over */
 /*
  * Give p a pid and put it below parent (NULL: the first), in pg.  Counts

@@ -5,7 +5,8 @@
  *
  * Four kinds: processes whose credential is the container's; descriptors of
  * any process for files that were opened from inside, which keep its memory
- * by the opener's credential; mappings of objects charged to one of its
+ * by the opener's credential, for what is part of it or charged to it, and
+ * for files below its root; mappings of objects charged to one of its
  * images; and, of processes outside, roots and current directories that
  * keep its file systems busy.
  */
@@ -41,6 +42,29 @@ why_process(struct why *wy, const struct proc *p)
 	    td != NULL && td->td_wmesg != NULL ? td->td_wmesg : "");
 }
 
+/* Opened from inside, or for something of the inside, or for itself. */
+static int
+is_held(const struct why *wy, const struct file *fp)
+{
+	const void *jail;
+
+	if (fp->f_cred != NULL && fp->f_cred->cr_jail == wy->wy_jail)
+		return 1;
+	if (fp->f_type == FTYPE_JAILDESC && db_read((uintptr_t)fp->f_data,
+	    &jail, sizeof(jail)) == 0)
+		return why_is_part(wy, jail);
+	return fp->f_data != NULL && why_owns(wy, fp->f_data);
+}
+
+/* A file of a file system that is mounted on, or somewhere below, its root. */
+static int
+is_below(const struct why *wy, const struct file *fp)
+{
+	return fp->f_type == FTYPE_VNODE && wy->wy_root != NULL &&
+	    wy->wy_root != vfs_rootvnode &&
+	    vfs_db_inside(wy->wy_root, fp->f_data);
+}
+
 static void
 why_descriptors(struct why *wy, const struct proc *p)
 {
@@ -51,11 +75,12 @@ why_descriptors(struct why *wy, const struct proc *p)
 		return;
 	for (fd = 0; (fp = fdtable_db_next(p->p_fd, &fd)) != NULL &&
 	    !db_quit(); fd++) {
-		if (fp->f_cred == NULL || fp->f_cred->cr_jail != wy->wy_jail)
+		if (!is_held(wy, fp) && !is_below(wy, fp))
 			continue;
 		why_line(wy, "descriptor");
-		db_printf("%d of process %d %s, a %s %p\n", fd, p->p_pid,
-		    p->p_comm, file_db_type(fp), fp->f_data);
+		db_printf("%d of process %d %s, a %s %p%s\n", fd, p->p_pid,
+		    p->p_comm, file_db_type(fp), fp->f_data,
+		    is_held(wy, fp) ? "" : ", below its root");
 	}
 }
 

@@ -88,7 +88,7 @@ start_main(void *arg)
 void
 proc_start_init(const char *path)
 {
-	struct proc *p = proc_alloc();
+	struct proc *p = proc_alloc(NULL);
 	struct thread *td;
 
 	if (p == NULL)

@@ -9,6 +9,7 @@
 #include "arch-x86_64/cpu/cpu.h"
 #include "arch-x86_64/trap/trap.h"
 #include "kernel/cred/cred.h"
+#include "kernel/cred/limit.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/string.h"
 #include "kernel/lib/sysctl_record.h"
@@ -33,6 +34,11 @@ proc_thread_create(struct proc *p, const char *name, void (*func)(void *),
 	error = thread_create(name, func, p, &td);
 	if (error != 0)
 		return error;
+	error = thread_charge(td, cred_ledger(p->p_cred));
+	if (error != 0) {
+		thread_destroy(td);
+		return error;
+	}
 	thread_set_user(td, from);
 	td->td_proc = p;
 	td->td_cred = proc_cred_hold(p);

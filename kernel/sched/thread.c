@@ -168,6 +168,19 @@ thread_start(struct thread *td)
 	sched_wake(td);
 }
 
+/* What a thread is to a ledger: itself and its stack. */
+#define THREAD_BYTES	((int64_t)(sizeof(struct thread) + KSTACK_SIZE))
+
+int
+thread_charge(struct thread *td, struct ledger *ld)
+{
+	KASSERT(td->td_state == TD_NEW && td->td_charge == NULL);
+	if (ld == NULL)
+		return 0;		/* the base has no limit */
+	td->td_charge = ledger_charge(ld, ALLOC_SITE(), THREAD_BYTES);
+	return td->td_charge != NULL ? 0 : ENOMEM;
+}
+
 /* Take td off the list and free it; it runs nowhere. */
 static void
 thread_free(struct thread *td)
@@ -177,6 +190,8 @@ thread_free(struct thread *td)
 	thread_total--;
 	spin_unlock(&thread_lock);
 	kstack_free(td->td_kstack);
+	if (td->td_charge != NULL)
+		ledger_release(td->td_charge, THREAD_BYTES);
 	slab_free(thread_cache, td);
 }
 

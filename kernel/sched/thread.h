@@ -19,6 +19,8 @@
 
 struct cred;
 struct image;
+struct ledger;
+struct ledger_entry;
 struct pmap;
 struct poller;
 struct proc;
@@ -56,6 +58,7 @@ struct thread {
 	struct pmap *td_pmap;		/* [t] address space, NULL kernel's */
 	uint64_t td_fsbase;		/* [t] user TLS pointer */
 	uintptr_t td_kstack;		/* [I] lowest address */
+	struct ledger_entry *td_charge;	/* [I] for both, or NULL */
 	uint32_t td_state;		/* [s] enum thread_state */
 	volatile uint32_t td_flags;	/* [a] TDF_* */
 	volatile uint32_t td_ast;	/* [a] AST_* */
@@ -107,6 +110,8 @@ struct thread {
  */
 int	thread_create(const char *name, void (*func)(void *), void *arg,
 	    struct thread **out);
+/* Charge td, not started yet, and its stack to ld (NULL: none): 0, ENOMEM. */
+int	thread_charge(struct thread *td, struct ledger *ld);
 /*
  * Before thread_start: make it a user thread, with fresh floating point
  * registers, or those of from, which is the running thread.

@@ -44,9 +44,9 @@ void
 ref_drop(struct refs *rs, struct ref *rf)
 {
 	KASSERT(rf->rf_kind != NULL);
-	rf->rf_kind = NULL;
 	spin_lock(&rs->rs_lock);
 	list_remove(&rf->rf_link);
+	rf->rf_kind = NULL;	/* not before: refs_foreach looks at it */
 	KASSERT(rs->rs_count > 0);
 	if (--rs->rs_count == 0)
 		waitq_wake_all(&rs->rs_wait);

@@ -7,6 +7,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include "kernel/cred/cred.h"
+#include "kernel/cred/limit.h"
 #include "kernel/dev/dev.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/sched/thread.h"
@@ -105,12 +106,13 @@ open_check(struct vnode *vn, int oflags, struct cred *cr)
 
 /* The first opener of a FIFO brings its pipe. */
 static int
-open_fifo(struct vnode *vn, uint32_t fflags)
+open_fifo(struct vnode *vn, uint32_t fflags, const struct thread *td)
 {
+	const struct cred *cr = td != NULL ? td->td_cred : NULL;
 	struct pipe *none = NULL, *pi;
 
 	if (atomic_load(&vn->vn_fifo) == NULL) {
-		pi = pipe_alloc();
+		pi = pipe_alloc(cr != NULL ? cred_ledger(cr) : NULL);
 		if (pi == NULL)
 			return ENOMEM;
 		if (!atomic_cas(&vn->vn_fifo, &none, pi))
@@ -143,7 +145,7 @@ open_prepare(struct vnode *vn, int oflags, struct thread *td)
 	uint32_t fflags = FFLAGS((uint32_t)oflags);
 
 	if (vn->vn_type == VFIFO)
-		return open_fifo(vn, fflags);
+		return open_fifo(vn, fflags, td);
 	if (vn->vn_type == VCHR)
 		return open_device(vn, fflags, td);
 	if (vn->vn_type == VREG && (oflags & O_TRUNC))

@@ -174,8 +174,7 @@ vm_page_unshared(paddr_t pa, void *arg)
 	vm_page_drop(page_of(pa));
 }
 
-/* Let go of the pages of ve from start on. */
-static void
+void
 vm_entry_empty(struct vm_space *vs, const struct vm_entry *ve, uaddr_t start)
 {
 	void (*fn)(paddr_t pa, void *arg) = vm_page_unmapped;

@@ -146,6 +146,9 @@ vm_entry_count(const struct vm_entry *ve, int by)
 void	vm_object_drop_later(struct vm_object *obj, struct list *dead);
 void	vm_object_bury(struct list *dead);
 
+/* Let go of the pages of ve from start on; vs_lock held. */
+void	vm_entry_empty(struct vm_space *vs, const struct vm_entry *ve,
+	    uaddr_t start);
 /* Unmap, in every space, what lies beyond obj's new size. */
 void	vm_spaces_truncate(struct vm_object *obj, uint64_t size);
 /* PROT_* to PMAP_*, for user pages. */

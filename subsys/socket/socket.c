@@ -100,7 +100,7 @@ socket_alloc(struct cred *cr, const struct protocol *pr, int number,
 	error = limit_charge(cr, &limit_sockets, 1);
 	if (error != 0)
 		return error;
-	so = kmem_zalloc(NULL, sizeof(*so), KM_SLEEP);
+	so = kmem_zalloc(cred_ledger(cr), sizeof(*so), KM_SLEEP);
 	if (so == NULL) {
 		limit_release(cr, &limit_sockets, 1);
 		return ENOBUFS;

@@ -80,6 +80,38 @@ gives c_limit_bad 1 'jail: -p none: not a number of commands' \
 gives c_unknown 1 'jail: "nobody" not found' jail -f $f -c nobody
 gives c_no_file 1 'jail: /no/such: No such file or directory' \
     jail -f /no/such -c a
+# Each parameter that is jail(8)'s own, in the order it takes effect; and
+# what FreeBSD knows and this system does not is refused by its name.
+: >$log
+print "p { persist; path = /; exec.clean; exec.system_user = daemon;
+	exec.jail_user = nobody; exec.system_jail_user;
+	exec.prepare = \"echo prepare \\\$(id -un) >>$log\";
+	exec.prestart = \"echo prestart >>$log\";
+	exec.created = \"echo created >>$log\";
+	exec.start = \"echo start \\\$USER \\\$(id -un) >>$log\";
+	exec.poststart = \"echo poststart >>$log\";
+	exec.prestop = \"echo prestop >>$log\";
+	exec.stop = \"echo stop >>$log\";
+	exec.poststop = \"echo poststop >>$log\";
+	exec.release = \"echo release >>$log\"; }" >$f
+chmod 666 $log
+gives c_own 0 'p: created
+p: removed' sh -c "jail -f $f -c p && jail -f $f -r p"
+gives c_own_order 0 'prepare daemon
+prestart
+created
+start nobody nobody
+poststart
+prestop
+stop
+poststop
+release' cat $log
+for one in ip4 ip4.addr ip6.addr ip_hostname interface exec.fib cpuset.id \
+    devfs_ruleset allow.dying zfs.mount_snapshot; do
+	gives c_refused_$one 1 "jail: u: unknown parameter: $one" \
+	    jail -c name=u persist $one=1
+done
+
 print 'x { path = $y; }' >$f
 gives c_undefined 1 'jail: x: variable "y" is not defined' jail -f $f -c x
 print 'x { path = /' >$f

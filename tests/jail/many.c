@@ -66,13 +66,29 @@ count_all(void)
 	}
 }
 
+/* Threads of the kernel's own and of programs, as the debugger sees them. */
+static int
+count_threads(void)
+{
+	FILE *f = popen("kdb -c 'show threads' | wc -l", "r");
+	int n = -1;
+
+	if (f != NULL) {
+		if (fscanf(f, "%d", &n) != 1)
+			n = -1;
+		pclose(f);
+	}
+	return n;
+}
+
 int
 main(void)
 {
 	int64_t first, last, pages, used;
-	int i, bad = 0;
+	int i, bad = 0, threads;
 
 	first = cycle_cost();
+	threads = count_threads();
 	pages = sysctl_number("vm.pages_free");
 	for (i = 0; i < MANY; i++) {
 		jids[i] = make_one(i);
@@ -87,6 +103,9 @@ main(void)
 	check(i == MANY, "many_made", "%d", i);
 	check(used < 65536, "many_small", "%lld bytes a jail",
 	    (long long)used);
+	/* One purge thread a stack was what FreeBSD's pf had (D6924). */
+	check(threads > 0 && count_threads() < threads + 8, "many_threads",
+	    "%d, were %d", count_threads(), threads);
 	check(count_all() == i, "many_listed", "%d", count_all());
 	check(find("m1777", 0) == jids[1777], "many_found", "%s", errmsg);
 	last = cycle_cost();

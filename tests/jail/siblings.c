@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * siblings - a fork bomb, a memory hog, a descriptor hoarder and a packet
- * buffer hoarder in one jail, each at its limit, while a sibling jail's two
- * processes play ping-pong over a pipe.
+ * buffer hoarder in one jail, each at its limit, one after the other and
+ * all at once, while a sibling jail's two processes play ping-pong over
+ * pipes and over UDP.
  *
  * Each hog must get its own errno, and the sibling must go on.  The median
  * of a round against that of a quiet jail is printed; the goal is 2 times
  * with a CPU to spare.  It is wall time of a machine that is shared, whose
  * host may take a CPU away for long: so the median, and the test fails only
- * beyond SLOWEST times, which is a sibling that starves.
+ * beyond SLOWEST times, which is a sibling that starves; "siblings 2" says
+ * another figure, for a host with nothing else to do.
  */
 #include "tests/jail/jailtest.h"
 
@@ -142,6 +144,7 @@ static const struct {
 	{ "sb_files", hog_files, ENFILE },
 	{ "sb_mbufs", hog_mbufs, ENOBUFS },
 };
+#define HOGS	(sizeof(hogs) / sizeof(hogs[0]))
 
 /*
  * In jail jid until killed; the first errno, alone in the jail, goes to fd.
@@ -184,33 +187,80 @@ compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* In jail jid: nanoseconds of a round trip over two pipes, to fd. */
-static void
-ping_pong(int jid, int fd)
+/* Two sockets of the jail's own stack, each connected to the other. */
+static int
+udp_pair(int s[2])
 {
-	int there[2], back[2], i;
-	int64_t ns[ROUNDS];
-	char c = 0;
+	struct sockaddr_in at[2];
+	socklen_t len = sizeof(at[0]);
+	int i;
 
-	if (jail_attach(jid) != 0 || pipe(there) != 0 || pipe(back) != 0)
-		_exit(1);
-	if (fork() == 0) {
-		close(there[1]);
-		echo(there[0], back[1]);
+	for (i = 0; i < 2; i++) {
+		at[i] = (struct sockaddr_in){ .sin_len = sizeof(at[0]),
+		    .sin_family = AF_INET,
+		    .sin_addr.s_addr = htonl(0x7f000001) };
+		s[i] = socket(AF_INET, SOCK_DGRAM, 0);
+		if (bind(s[i], (void *)&at[i], len) != 0 ||
+		    getsockname(s[i], (void *)&at[i], &len) != 0)
+			return 1;
 	}
+	return connect(s[0], (void *)&at[1], len) != 0 ||
+	    connect(s[1], (void *)&at[0], len) != 0;
+}
+
+/* What the two ends of a match read and write. */
+struct match {
+	int mine[2], its[2];
+};
+
+static int
+match_make(struct match *m, int udp)
+{
+	int there[2], back[2];
+
+	if (udp) {
+		if (udp_pair(there) != 0)
+			return 1;
+		*m = (struct match){ { there[0], there[0] },
+		    { there[1], there[1] } };
+		return 0;
+	}
+	if (pipe(there) != 0 || pipe(back) != 0)
+		return 1;
+	*m = (struct match){ { back[0], there[1] }, { there[0], back[1] } };
+	return 0;
+}
+
+/* In jail jid: nanoseconds of a round trip, the median, to fd. */
+static void
+ping_pong(int jid, int udp, int fd)
+{
+	int64_t ns[ROUNDS];
+	struct match m;
+	pid_t other;
+	char c = 0;
+	int i;
+
+	if (jail_attach(jid) != 0 || match_make(&m, udp) != 0)
+		_exit(1);
+	other = fork();
+	if (other == 0)
+		echo(m.its[0], m.its[1]);
 	for (i = 0; i < ROUNDS; i++) {
 		ns[i] = now_ns();
-		if (write(there[1], &c, 1) != 1 || read(back[0], &c, 1) != 1)
+		if (write(m.mine[1], &c, 1) != 1 ||
+		    read(m.mine[0], &c, 1) != 1)
 			_exit(2);
 		ns[i] = now_ns() - ns[i];
 	}
+	kill(other, SIGKILL);
 	qsort(ns, ROUNDS, sizeof(ns[0]), compare);
 	write(fd, &ns[ROUNDS / 2], sizeof(ns[0]));
 	_exit(0);
 }
 
 static int64_t
-measure(int jid)
+measure(int jid, int udp)
 {
 	int fd[2], status;
 	int64_t ns = -1;
@@ -219,7 +269,7 @@ measure(int jid)
 	pipe(fd);
 	pid = fork();
 	if (pid == 0)
-		ping_pong(jid, fd[1]);
+		ping_pong(jid, udp, fd[1]);
 	close(fd[1]);
 	if (read(fd[0], &ns, sizeof(ns)) != sizeof(ns))
 		ns = -1;
@@ -228,35 +278,77 @@ measure(int jid)
 	return ns;
 }
 
-int
-main(void)
+/* ------------------------------------------------------------- the test */
+
+static int quiet_jail;
+static int64_t quiet[2];		/* a pipe's round, UDP's */
+static long slowest = SLOWEST;
+
+static void
+compare_loud(const char *name)
 {
-	int hog_jail = make_limited("hogs"), quiet_jail = make_limited("b");
-	int64_t quiet, loud;
-	int fd[2], e;
-	pid_t pid[4];
+	int64_t loud[2];
+	int i;
+
+	for (i = 0; i < 2; i++)
+		loud[i] = measure(quiet_jail, i);
+	printf("# %s: pipe %lld of %lld ns, udp %lld of %lld ns\n", name,
+	    (long long)loud[0], (long long)quiet[0], (long long)loud[1],
+	    (long long)quiet[1]);
+	for (i = 0; i < 2; i++)
+		check(loud[i] > 0 && loud[i] < quiet[i] * slowest, name,
+		    "%s: %lld ns, quiet %lld ns", i ? "udp" : "pipe",
+		    (long long)loud[i], (long long)quiet[i]);
+}
+
+/* The hogs from first on, n of them, in a jail of their own. */
+static void
+among_hogs(const char *name, unsigned first, unsigned n)
+{
+	int jid = make_limited("hogs"), fd[2], e;
+	pid_t pid[HOGS];
 	unsigned i;
 
 	system("jexec hogs ifconfig lo0 inet 127.0.0.1/8 up 2>/dev/null");
-	quiet = measure(quiet_jail);
 	pipe(fd);
-	for (i = 0; i < 4; i++) {
-		pid[i] = start_hog(hog_jail, i, fd[1]);
+	for (i = 0; i < n; i++) {
+		pid[i] = start_hog(jid, first + i, fd[1]);
 		e = -1;
 		read(fd[0], &e, sizeof(e));
 		/* Those before may have what it wants: any limit will do. */
-		check(e == hogs[i].error || (i > 0 && e > 0), hogs[i].name,
-		    "errno %d", e);
+		check(e == hogs[first + i].error || (i > 0 && e > 0),
+		    hogs[first + i].name, "errno %d", e);
 	}
-	loud = measure(quiet_jail);
-	printf("# round trip %lld ns, among hogs %lld ns\n",
-	    (long long)quiet, (long long)loud);
-	check(quiet > 0 && loud > 0 && loud < quiet * SLOWEST, "sb_sibling",
-	    "%lld ns, quiet %lld ns", (long long)loud, (long long)quiet);
+	compare_loud(name);
+	jail_remove(jid);
+	while (n-- > 0)
+		waitpid(pid[n], NULL, 0);
+	close(fd[0]);
+	close(fd[1]);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const char *const with[HOGS] = {
+		"sb_with_forks", "sb_with_memory", "sb_with_files",
+		"sb_with_mbufs"
+	};
+	unsigned i;
+
+	if (argc > 1)
+		slowest = atol(argv[1]);
+	quiet_jail = make_limited("b");
+	system("jexec b ifconfig lo0 inet 127.0.0.1/8 up 2>/dev/null");
+	for (i = 0; i < 2; i++)
+		quiet[i] = measure(quiet_jail, (int)i);
+	check(quiet[0] > 0 && quiet[1] > 0, "sb_quiet", "%lld %lld",
+	    (long long)quiet[0], (long long)quiet[1]);
+	for (i = 0; i < HOGS; i++)
+		among_hogs(with[i], i, 1);
+	slowest = SLOWEST;	/* all want more CPUs than there are */
+	among_hogs("sb_with_all", 0, HOGS);
 	check(system("ls /bin | grep -q jls") == 0, "sb_host", "no answer");
-	jail_remove(hog_jail);
-	for (i = 0; i < 4; i++)
-		waitpid(pid[i], NULL, 0);
 	jail_remove(quiet_jail);
 	check(sysctl_number("vimage.leaked") == 0, "sb_leaked", "leaked");
 	return finish();

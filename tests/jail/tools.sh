@@ -56,6 +56,18 @@ gives t_jexec_status 1 '' jexec a false
 gives t_jexec_none 1 'jexec: jail "zz" not found' jexec zz true
 gives t_jexec_nofile 1 'jexec: execvp(): no-such-program: No such file or directory' \
     jexec a no-such-program
+gives t_jexec_l 0 '/root /bin/sh root' \
+    sh -c 'FOO=bar jexec -l a sh -c "echo \$HOME \$SHELL \$USER\$FOO"'
+gives t_jexec_l_user 0 'nobody nobody' \
+    jexec -l -U nobody a sh -c 'echo $USER $(id -un)'
+gives t_jexec_u 0 'daemon left' \
+    sh -c 'FOO=left jexec -u daemon a sh -c "echo \$(id -un) \$FOO"'
+gives t_jexec_both 1 "usage: jexec [-l] [-d dir] [-u user | -U user] jail [command ...]" \
+    jexec -u root -U root a true
+gives t_jexec_nobody 1 'jexec: nosuch: no such user' jexec -U nosuch a true
+gives t_jexec_d 0 /tmp jexec -d /tmp a pwd
+gives t_jexec_shell 0 'typed 1' \
+    sh -c 'echo "echo typed \$(sysctl -n security.jail.jailed)" | jexec a'
 gives t_command 0 'c: created
 in c' jail -c name=c host.hostname=gamma path=/ \
     command=sh -c 'echo in c'

@@ -2,7 +2,7 @@
 /*
  * why - each kind of thing that can hold a jail is named by jls -w, with
  * enough to find it: a planted process, descriptor, socket, connection,
- * timer, mapping, directory, mount and counted reference.
+ * timer, mapping, directory, mount, message, jail and counted reference.
  */
 #include "tests/jail/jailtest.h"
 
@@ -100,6 +100,51 @@ child_connect(void)
 		_exit(3);
 }
 
+/* Opened by the host, but below the jail's root. */
+static void
+child_reach(void)
+{
+	if (dup2(open(ROOT "/f", O_RDWR | O_CREAT, 0600), 8) != 8)
+		_exit(1);
+}
+
+/* A descriptor of the jail itself. */
+static void
+child_handle(void)
+{
+	struct call c = { .n = 0 };
+	int fd = -1;
+
+	add(&c, "jid", &jid, sizeof(jid));
+	add(&c, "desc", &fd, sizeof(fd));
+	if (get(&c, JAIL_GET_DESC) != jid || dup2(fd, 7) != 7)
+		_exit(1);
+}
+
+/* A file of the jail's in a message to nobody. */
+static void
+child_post(void)
+{
+	char ctl[CMSG_SPACE(sizeof(int))] = { 0 };
+	struct iovec iov = { .iov_base = "x", .iov_len = 1 };
+	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1,
+	    .msg_control = ctl, .msg_controllen = sizeof(ctl) };
+	struct cmsghdr *ch = (void *)ctl;
+	int s[2], fd;
+
+	if (jail_attach(jid) != 0 ||
+	    socketpair(AF_UNIX, SOCK_STREAM, 0, s) != 0)
+		_exit(1);
+	fd = open("/f", O_RDWR | O_CREAT, 0600);
+	ch->cmsg_len = CMSG_LEN(sizeof(fd));
+	ch->cmsg_level = SOL_SOCKET;
+	ch->cmsg_type = SCM_RIGHTS;
+	memcpy(CMSG_DATA(ch), &fd, sizeof(fd));
+	if (sendmsg(s[0], &mh, 0) != 1)
+		_exit(2);
+	close(fd);
+}
+
 static void
 child_stand(void)
 {
@@ -182,6 +227,26 @@ test_inside(void)
 	weed(pid);
 }
 
+/* By ways that lead round the counts. */
+static void
+test_roundabout(void)
+{
+	pid_t pid = plant(child_reach);
+
+	expect("why_below", "descriptor", "8 of ", "below its root");
+	weed(pid);
+	pid = plant(child_handle);
+	expect("why_handle", "descriptor", "7 of ", process(pid));
+	weed(pid);
+	pid = plant(child_post);
+	expect("why_message", "message", "to socket 0x", "holds a vnode");
+	weed(pid);
+	check(run("jail -m name=why children.max=1; "
+	    "jail -qc name=why.low persist") == 0, "why_low", "not made");
+	expect("why_jail", "jail", "low is ALIVE", "");
+	run("jail -qr why.low");
+}
+
 static void
 test_outside(void)
 {
@@ -223,6 +288,7 @@ main(void)
 	    "ifconfig -j why $(cat /tmp/why.if) inet 10.77.0.1/24 up") == 0,
 	    "why_made", "errno %d %s", errno, errmsg);
 	test_inside();
+	test_roundabout();
 	test_outside();
 	/* A timer of the stack's own may be left, and the mounted root is. */
 	check(!named("process", "", "") && !named("descriptor", "", "") &&

@@ -3,25 +3,29 @@
  * jail_test - a way for the suite jail to hold up the end of a jail.
  *
  * Writing a jid to debug.ktest.hold takes a reference on that jail's image
- * of host names, for up to eight jails; writing 0 drops them all.  Writing
- * one to debug.ktest.map gives the caller a mapping of the jail's memory.
+ * of host names, for up to eight jails; writing 0 drops them all.  One taken
+ * by writing -jid is soft: it goes when it is revoked.  Writing a jid to
+ * debug.ktest.map gives the caller a mapping of the jail's memory.
  */
 #include <sys/errno.h>
 #include <sys/mman.h>
 
 #include "kernel/jail/jail.h"
+#include "kernel/lib/init.h"
 #include "kernel/lib/ktest.h"
 #include "kernel/lib/string.h"
 #include "kernel/proc/proc.h"
+#include "kernel/sched/taskq.h"
 #include "kernel/sched/thread.h"
 #include "kernel/sys/sysctl.h"
 #include "kernel/vm/vm.h"
 
 VIMAGE_SUBSYS_DECLARE(uts);
 
-static REF_KIND(jt_ref_kind, "test");
 #define HOLDS	8
 
+static REF_KIND(jt_ref_kind, "test");
+static struct task jt_task;		/* [x] taskq's */
 static struct ref jt_ref[HOLDS];	/* [t] one test at a time */
 static struct image *jt_image[HOLDS];	/* [t] what they are on */
 static int jt_holds;			/* [t] how many */
@@ -35,6 +39,31 @@ hold_end(void)
 	}
 }
 
+/* Under the count's lock: it lets go later. */
+static void
+soft_revoke(const struct ref *rf)
+{
+	(void)rf;
+	taskq_enqueue(taskq_system, &jt_task);
+}
+
+static REF_KIND_OPS(jt_soft_kind, "soft test", NULL, soft_revoke);
+
+static void
+soft_end(void *arg)
+{
+	(void)arg;
+	hold_end();
+}
+
+static void
+soft_init(void)
+{
+	task_init(&jt_task, soft_end, NULL);
+}
+
+INITCALL(PHASE_DEVICE, soft_init);
+
 static int
 hold_begin(int jid)
 {
@@ -44,11 +73,12 @@ hold_begin(int jid)
 
 	if (jt_holds == HOLDS)
 		return EBUSY;
-	j = jail_find_id(NULL, jid, &ref);
+	j = jail_find_id(NULL, jid < 0 ? -jid : jid, &ref);
 	if (j == NULL)
 		return ENOENT;
 	img = jail_image(j, VIMAGE_SLOT(uts));
-	ref_take(&img->im_refs, &jt_ref[jt_holds], &jt_ref_kind, img);
+	ref_take(&img->im_refs, &jt_ref[jt_holds], jid < 0 ?
+	    &jt_soft_kind : &jt_ref_kind, img);
 	jt_image[jt_holds++] = img;
 	jail_drop(j, &ref);
 	return 0;

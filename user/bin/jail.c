@@ -36,7 +36,7 @@ usage(void)
 	    "[command=command ...]\n"
 	    "       jail [-dilqv] [-f file] [-J file] [-p limit] "
 	    "-c | -m | -cm | -rc | -C [jail ... | *]\n"
-	    "       jail [-qRv] [-f file] -r jail ... | *\n"
+	    "       jail [-qRv] [-f file] [-t seconds] -r jail ... | *\n"
 	    "       jail [-f file] -e separator\n");
 	exit(1);
 }
@@ -188,15 +188,17 @@ are_words(int argc, char **argv)
 	return 0;
 }
 
-/* One at a time is within any limit, so only a bad one matters. */
-static void
-check_limit(const char *text)
+/* The number an option takes. */
+static int
+number(int option, const char *text)
 {
 	char *end;
-	long limit = strtol(text, &end, 10);
+	long n = strtol(text, &end, 10);
 
-	if (*text == '\0' || *end != '\0' || limit < 0)
-		errx(1, "-p %s: not a number of commands", text);
+	if (*text == '\0' || *end != '\0' || n < 0 || n > 86400)
+		errx(1, "-%c %s: not a number of %s", option, text,
+		    option == 't' ? "seconds" : "commands");
+	return (int)n;
 }
 
 int
@@ -205,7 +207,7 @@ main(int argc, char **argv)
 	struct request rq = { 0 };
 	int ch;
 
-	while ((ch = getopt(argc, argv, "+cCde:f:iJ:lmn:p:qRrU:u:v")) != -1) {
+	while ((ch = getopt(argc, argv, "+cCde:f:iJ:lmn:p:qRrt:U:u:v")) != -1) {
 		switch (ch) {
 		case 'c': rq.rq_create = 1; break;
 		case 'C': rq.rq_cleanup = 1; break;
@@ -217,10 +219,11 @@ main(int argc, char **argv)
 		case 'l': options.op_clean = 1; break;
 		case 'm': rq.rq_update = 1; break;
 		case 'n': rq.rq_name = optarg; break;
-		case 'p': check_limit(optarg); break;
+		case 'p': (void)number(ch, optarg); break; /* one at a time */
 		case 'q': options.op_quiet = 1; break;
 		case 'R': rq.rq_no_conf = 1; break;
 		case 'r': rq.rq_remove = 1; break;
+		case 't': options.op_force = number(ch, optarg); break;
 		case 'U': case 'u': options.op_user = optarg; break;
 		case 'v': options.op_verbose = 1; break;
 		default: usage();

@@ -31,6 +31,18 @@ user_find(const char *name)
 	return pw;
 }
 
+/* Who one is without any of the options. */
+static struct passwd *
+user_self(void)
+{
+	struct passwd *pw = getpwuid(getuid());
+
+	if (pw == NULL)
+		errx(1, "no user of number %u in the jail",
+		    (unsigned)getuid());
+	return pw;
+}
+
 static void
 become(struct passwd *pw)
 {
@@ -39,7 +51,8 @@ become(struct passwd *pw)
 		err(1, "%s", pw->pw_name);
 }
 
-/* -l: nothing of the caller's environment but the terminal's type. */
+/* -l: nothing of the caller's environment but the terminal's type; what the
+ * user's login would set. */
 static void
 environment_clean(const struct passwd *pw)
 {
@@ -50,17 +63,29 @@ environment_clean(const struct passwd *pw)
 	setenv("PATH", "/sbin:/bin:/usr/sbin:/usr/bin", 1);
 	if (term != NULL)
 		setenv("TERM", term, 1);
-	if (pw == NULL)
-		return;
 	setenv("HOME", pw->pw_dir, 1);
 	setenv("SHELL", pw->pw_shell, 1);
 	setenv("USER", pw->pw_name, 1);
 }
 
+/* Without a command: the user's shell, which is told that somebody types. */
+static char **
+shell_words(const struct passwd *pw)
+{
+	static char *words[3];
+
+	words[0] = getenv("SHELL");
+	if (words[0] == NULL && pw != NULL)
+		words[0] = pw->pw_shell;
+	if (words[0] == NULL || access(words[0], X_OK) != 0)
+		words[0] = _PATH_BSHELL;
+	words[1] = isatty(0) ? "-i" : NULL;
+	return words;
+}
+
 int
 main(int argc, char **argv)
 {
-	char *shell[] = { "/bin/sh", NULL };
 	const char *dir = "/", *outside = NULL, *inside = NULL;
 	struct passwd *pw = NULL;
 	int ch, jid, clean = 0;
@@ -92,8 +117,8 @@ main(int argc, char **argv)
 	if (pw != NULL)
 		become(pw);
 	if (clean)
-		environment_clean(pw);
-	argv = argc > 1 ? argv + 1 : shell;
+		environment_clean(pw != NULL ? pw : user_self());
+	argv = argc > 1 ? argv + 1 : shell_words(pw);
 	execvp(argv[0], argv);
 	err(1, "execvp(): %s", argv[0]);
 }

@@ -2,11 +2,12 @@
 /*
  * job - making, changing and removing one jail, with everything around it.
  *
- * Making: exec.prestart, mounts, the jail itself (persistent, so that it
- * lives until its commands are inside), vnet.interface, exec.created,
- * exec.start, command, exec.poststart.  Removing: exec.prestop, exec.stop,
- * SIGTERM and stop.timeout, the jail itself, exec.poststop, mounts.  When a
- * step of making fails, what came before it is undone.
+ * Making: exec.prepare, exec.prestart, mounts, the jail itself (persistent,
+ * so that it lives until its commands are inside), vnet.interface,
+ * exec.created, exec.start, command, exec.poststart.  Removing:
+ * exec.prestop, exec.stop, SIGTERM and stop.timeout, the jail itself,
+ * exec.poststop, mounts, exec.release.  When a step of making fails, what
+ * came before it is undone.
  */
 #include <err.h>
 #include <errno.h>
@@ -14,13 +15,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysctl.h>
 #include <unistd.h>
 
 #include "user/jail/job.h"
 
 #define STOP_TIMEOUT	10	/* seconds, as FreeBSD's */
 
-struct options options;
+struct options options = { .op_force = -1 };
 
 void
 job_complain(const char *name, const char *why)
@@ -58,8 +60,10 @@ is_own(const char *name)
 	static const char *const own[] = {
 		"command", "depend", "exec.clean", "exec.consolelog",
 		"exec.created", "exec.jail_user", "exec.poststart",
-		"exec.poststop", "exec.prestart", "exec.prestop",
-		"exec.start", "exec.stop", "exec.timeout", "mount",
+		"exec.poststop", "exec.prepare", "exec.prestart",
+		"exec.prestop", "exec.release", "exec.start", "exec.stop",
+		"exec.system_jail_user", "exec.system_user", "exec.timeout",
+		"mount",
 		"mount.devfs", "mount.fstab", "mount.nodevfs",
 		"mount.noprocfs", "mount.procfs", "stop.timeout",
 		"vnet.interface"
@@ -212,6 +216,14 @@ start(struct job *jb, int lives)
 	return error;
 }
 
+void
+job_cleanup(struct job *jb)
+{
+	(void)run_outside(jb, "exec.poststop");
+	mounts_undo(jb);
+	(void)run_outside(jb, "exec.release");
+}
+
 int
 job_create(struct job *jb, int flags)
 {
@@ -220,8 +232,12 @@ job_create(struct job *jb, int flags)
 	    job_find(jb->jb_name) != 0;
 	int error;
 
-	if (run_outside(jb, "exec.prestart") != 0)
+	if (run_outside(jb, "exec.prepare") != 0)
 		return 1;
+	if (run_outside(jb, "exec.prestart") != 0) {
+		(void)run_outside(jb, "exec.release");
+		return 1;
+	}
 	error = mounts_make(jb);
 	if (error == 0) {
 		jb->jb_jid = kernel_set(jb, flags,
@@ -233,6 +249,7 @@ job_create(struct job *jb, int flags)
 	if (error != 0) {
 		jb->jb_jid = 0;
 		mounts_undo(jb);
+		(void)run_outside(jb, "exec.release");
 		return 1;
 	}
 	jid_tell(jb->jb_jid);
@@ -245,8 +262,7 @@ job_create(struct job *jb, int flags)
 		return 1;		/* not ours to take away again */
 	jail_remove(jb->jb_jid);
 	jb->jb_jid = 0;
-	(void)run_outside(jb, "exec.poststop");
-	mounts_undo(jb);
+	job_cleanup(jb);
 	return 1;
 }
 
@@ -274,20 +290,52 @@ stop_timeout(const struct job *jb)
 	return v != NULL ? atoi(v) : STOP_TIMEOUT;
 }
 
+int
+job_find_any(const char *name)
+{
+	char num[16] = "", text[JAIL_NAME_MAX];
+	int jid = job_find(name);
+
+	if (jid != 0 || options.op_force < 0)
+		return jid;
+	snprintf(text, sizeof(text), "%s", name);
+	jid = jail_getv(JAIL_DYING, "name", text, "jid", num, NULL);
+	if (jid < 0)
+		jid = jail_getv(JAIL_DYING, "jid", text, NULL);
+	return jid > 0 ? jid : 0;
+}
+
+/* 0, or 1 having said why its end cannot be forced. */
+static int
+force(const struct job *jb)
+{
+	struct jail_force jf = { jb->jb_jid, options.op_force };
+
+	if (options.op_force < 0 || sysctlbyname("security.jail.force", NULL,
+	    NULL, &jf, sizeof(jf)) == 0 || errno == ENOENT)
+		return 0;
+	warn("%s: security.jail.force", jb->jb_name);
+	return 1;
+}
+
 /* A command that fails does not keep a jail alive. */
 int
 job_remove(struct job *jb)
 {
-	jb->jb_jid = job_find(jb->jb_name);
+	int alive = job_find(jb->jb_name);
+
+	jb->jb_jid = job_find_any(jb->jb_name);
 	if (jb->jb_jid == 0) {
 		warnx("\"%s\" not found", jb->jb_name);
 		return 1;
 	}
-	if (jb->jb_conf != NULL) {
+	if (jb->jb_conf != NULL && alive != 0) {
 		(void)run_outside(jb, "exec.prestop");
 		(void)run_inside(jb, "exec.stop");
 		run_term(jb, stop_timeout(jb));
 	}
+	if (force(jb) != 0)
+		return 1;
 	/* One that did not persist may have ended by itself by now. */
 	if (jail_remove(jb->jb_jid) != 0 && job_find(jb->jb_name) != 0) {
 		warn("%s: jail_remove", jb->jb_name);
@@ -299,11 +347,4 @@ job_remove(struct job *jb)
 	if (jb->jb_conf != NULL)
 		job_cleanup(jb);
 	return 0;
-}
-
-void
-job_cleanup(struct job *jb)
-{
-	(void)run_outside(jb, "exec.poststop");
-	mounts_undo(jb);
 }

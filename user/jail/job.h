@@ -28,6 +28,7 @@ struct options {
 	int op_quiet;
 	int op_verbose;
 	int op_print_jid;
+	int op_force;			/* -t: seconds, or -1 */
 	int op_clean;			/* commands get a clean environment */
 	const char *op_user;		/* commands run as, or NULL */
 	const char *op_jidfile;		/* or NULL */
@@ -65,6 +66,8 @@ int	job_remove(struct job *jb);
 void	job_cleanup(struct job *jb);
 /* jid of a jail that is alive, 0 if there is none. */
 int	job_find(const char *name);
+/* With -t also one that is dying already. */
+int	job_find_any(const char *name);
 void	job_complain(const char *name, const char *why);
 
 /* ---- stages.c: with -v, in the kernel's figures. */

@@ -144,7 +144,7 @@ remove_tree(struct plan *pl, struct job *jb)
 			if (strcmp(cp->cp_value[i], jb->jb_name) == 0)
 				status |= remove_tree(pl, other);
 	}
-	if (job_find(jb->jb_name) != 0)
+	if (job_find_any(jb->jb_name) != 0)
 		status |= job_remove(jb);
 	jb->jb_state = JOB_NEW;
 	return status;
@@ -187,7 +187,7 @@ plan_remove(struct plan *pl, const char *name)
 	struct job *jb;
 	int status;
 
-	if (job_find(name) == 0) {
+	if (job_find_any(name) == 0) {
 		warnx("\"%s\" not found", name);
 		return 1;
 	}

@@ -93,23 +93,40 @@ log_open(const struct job *jb)
 }
 
 static void
+become(const struct passwd *pw)
+{
+	if (pw != NULL && (setgroups(1, &pw->pw_gid) != 0 ||
+	    setgid(pw->pw_gid) != 0 || setuid(pw->pw_uid) != 0))
+		err(1, "%s", pw->pw_name);
+}
+
+static void
 enter(const struct job *jb)
 {
 	const char *user = options.op_user != NULL ? options.op_user :
 	    conf_value(jb->jb_conf, "exec.jail_user");
-	struct passwd *pw;
+	int outside = conf_true(jb->jb_conf, "exec.system_jail_user");
+	struct passwd *pw = NULL;
 
 	log_open(jb);
+	if (outside)
+		pw = user_find(user);
 	if (jail_attach(jb->jb_jid) != 0)
 		err(1, "jail_attach");
 	if (chdir("/") != 0)
 		err(1, "chdir");
-	pw = user_find(user);
-	if (pw != NULL && (setgroups(1, &pw->pw_gid) != 0 ||
-	    setgid(pw->pw_gid) != 0 || setuid(pw->pw_uid) != 0))
-		err(1, "%s", user);
+	if (!outside)
+		pw = user_find(user);
+	become(pw);
 	if (options.op_clean || conf_true(jb->jb_conf, "exec.clean"))
 		environment_clean(pw);
+}
+
+static void
+stay(const struct job *jb)
+{
+	environment_jail(jb);
+	become(user_find(conf_value(jb->jb_conf, "exec.system_user")));
 }
 
 /* ---------------------------------------------------- in the parent */
@@ -162,7 +179,7 @@ run(const struct job *jb, char *const *argv, int inside)
 		if (inside)
 			enter(jb);
 		else
-			environment_jail(jb);
+			stay(jb);
 		execvp(argv[0], argv);
 		err(127, "%s", argv[0]);
 	}
@@ -196,10 +213,19 @@ run_inside(const struct job *jb, const char *name)
 	return run_values(jb, name, 1);
 }
 
+/* The program's own business, whoever commands run as. */
 int
 run_program(const struct job *jb, char *const *argv)
 {
-	return run(jb, argv, 0) != 0;
+	pid_t pid = fork();
+
+	if (pid < 0)
+		err(1, "fork");
+	if (pid == 0) {
+		execvp(argv[0], argv);
+		err(127, "%s", argv[0]);
+	}
+	return wait_for(jb, pid) != 0;
 }
 
 /* The child's end of a pipe closes when it has become the command. */

@@ -28,3 +28,12 @@
 #define JAIL_MAX	999999		/* highest jid */
 #define JAIL_ERRMSGLEN	1024
 #define JAIL_NAME_MAX	256		/* full dotted name, with the NUL */
+
+/*
+ * Written to the sysctl security.jail.force: that many seconds from now the
+ * end of the jail and of those below takes what still holds them by force.
+ */
+struct jail_force {
+	int jf_jid;
+	int jf_seconds;			/* 0 to 86400 */
+};
