@@ -138,8 +138,17 @@ void	kld_sets_leave(struct kld_file *kf);
 
 /* ---- kld_quiet.c */
 
-/* Free mem once no thread can hold a pointer into [lo, hi). */
-void	kld_retire(void *mem, uintptr_t lo, uintptr_t hi);
+/*
+ * How memory begins that others may stand in: retiring it needs no more, so
+ * it cannot fail on the way back from a load that had none.
+ */
+struct kld_retired {
+	struct list kr_link;		/* [k] */
+	uintptr_t kr_end;		/* [k] pointers up to here count */
+	int kr_held;			/* [k] by the last look */
+};
+/* Free kr, to whose end it reaches, once no thread can point into it. */
+void	kld_retire(struct kld_retired *kr, const void *end);
 /*
  * Wait until no thread is inside [lo, hi) or will come back to it, at most
  * until the deadline: 0, or EBUSY with a thread that is, in who (KLD_WHO

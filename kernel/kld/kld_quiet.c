@@ -28,13 +28,6 @@
 
 #define TRY_NS	5000000ul		/* between two looks */
 
-struct retired {
-	struct list re_link;		/* [k] */
-	void *re_mem;			/* [I] */
-	uintptr_t re_lo, re_hi;		/* [I] pointers that count */
-	int re_held;			/* [t] by the last look */
-};
-
 static struct list retired = LIST_INITIALIZER(retired);	/* [k] */
 static struct spinlock quiet_lock = SPIN_INITIALIZER("kld_quiet");
 static struct waitq quiet_wait = {		/* [quiet_lock] */
@@ -52,7 +45,7 @@ struct look {
 static void
 word_look(struct look *lo, uintptr_t word)
 {
-	struct retired *re;
+	struct kld_retired *kr;
 
 	if (word >= lo->lo_lo && word < lo->lo_hi && !lo->lo_held) {
 		lo->lo_held = 1;
@@ -60,9 +53,9 @@ word_look(struct look *lo, uintptr_t word)
 		snprintf(lo->lo_who, sizeof(lo->lo_who), "%s, thread %d",
 		    lo->lo_now->td_name, lo->lo_now->td_tid);
 	}
-	LIST_FOREACH(re, &retired, re_link)
-		if (word >= re->re_lo && word <= re->re_hi)
-			re->re_held = 1;
+	LIST_FOREACH(kr, &retired, kr_link)
+		if (word >= (uintptr_t)kr && word <= kr->kr_end)
+			kr->kr_held = 1;
 }
 
 static void
@@ -115,22 +108,21 @@ static int
 quiet_look(uintptr_t from, uintptr_t end, char *who)
 {
 	struct look lo = { .lo_lo = from, .lo_hi = end };
-	struct retired *re, *next;
+	struct kld_retired *kr, *next;
 	uint64_t flags;
 
-	LIST_FOREACH(re, &retired, re_link)
-		re->re_held = 0;
+	LIST_FOREACH(kr, &retired, kr_link)
+		kr->kr_held = 0;
 	flags = cpu_intr_save();
 	db_stop_enter(NULL);
 	thread_foreach(thread_look, &lo);
 	db_stop_leave();
 	cpu_intr_restore(flags);
-	LIST_FOREACH_SAFE(re, &retired, re_link, next) {
-		if (re->re_held)
+	LIST_FOREACH_SAFE(kr, &retired, kr_link, next) {
+		if (kr->kr_held)
 			continue;
-		list_remove(&re->re_link);
-		kmem_free(re->re_mem);
-		kmem_free(re);
+		list_remove(&kr->kr_link);
+		kmem_free(kr);
 	}
 	strlcpy(who, lo.lo_who, KLD_WHO);
 	return lo.lo_held ? EBUSY : 0;
@@ -159,16 +151,9 @@ kld_quiet_wait(uintptr_t lo, uintptr_t hi, uint64_t deadline_ns, char *who)
 	return 0;
 }
 
-/* Without memory to remember it, it is kept for ever: a small leak. */
 void
-kld_retire(void *mem, uintptr_t lo, uintptr_t hi)
+kld_retire(struct kld_retired *kr, const void *end)
 {
-	struct retired *re = kmem_alloc(NULL, sizeof(*re), KM_SLEEP);
-
-	if (re == NULL)
-		return;
-	re->re_mem = mem;
-	re->re_lo = lo;
-	re->re_hi = hi;
-	list_insert_tail(&retired, &re->re_link);
+	kr->kr_end = (uintptr_t)end;
+	list_insert_tail(&retired, &kr->kr_link);
 }

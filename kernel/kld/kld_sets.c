@@ -150,56 +150,64 @@ kld_sets_find(struct kld_load *ld)
 
 /* --------------------------------------------------- what walkers see */
 
+/* An array of ours; the linker's has no such head, and lies in the kernel. */
+struct span {
+	struct kld_retired sp_retired;	/* [k] first */
+	struct set_span sp_span;	/* [I] */
+	const void *sp_record[];	/* [I] */
+};
+
 /* The records there are now without those of kf, then the n at more. */
-static struct set_span *
+static struct span *
 span_make(const struct linker_set *ls, const struct kld_file *kf,
     const void *const *more, size_t n)
 {
 	const struct set_span *old = ls->ls_span;
 	size_t have = (size_t)(old->ss_limit - old->ss_begin);
 	const void **at, *const *p;
-	struct set_span *span;
+	struct span *sp;
 
-	span = kmem_alloc(NULL, sizeof(*span) + (have + n) * sizeof(*at),
+	sp = kmem_alloc(NULL, sizeof(*sp) + (have + n) * sizeof(*at),
 	    KM_SLEEP);
-	if (span == NULL)
+	if (sp == NULL)
 		return NULL;
-	at = (const void **)(span + 1);
-	span->ss_begin = at;
+	at = sp->sp_record;
+	sp->sp_span.ss_begin = at;
 	for (p = old->ss_begin; p < old->ss_limit; p++)
 		if ((uintptr_t)*p < kf->kf_base ||
 		    (uintptr_t)*p >= kf->kf_base + kf->kf_size)
 			*at++ = *p;
 	for (p = more; p < more + n; p++)
 		*at++ = *p;
-	span->ss_limit = at;
-	return span;
+	sp->sp_span.ss_limit = at;
+	return sp;
 }
 
-/* The first array of a set is the linker's, outside of the heap. */
 static void
-span_put(struct linker_set *ls, struct set_span *span)
+span_put(struct linker_set *ls, struct span *sp)
 {
-	struct set_span *old = (struct set_span *)(uintptr_t)ls->ls_span;
+	uintptr_t old = (uintptr_t)ls->ls_span;
+	const void *end = ls->ls_span->ss_limit;
 
-	atomic_store(&ls->ls_span, span);
-	if ((uintptr_t)old < KERNEL_BASE)
-		kld_retire(old, (uintptr_t)old, (uintptr_t)old->ss_limit);
+	atomic_store(&ls->ls_span, &sp->sp_span);
+	if (old < KERNEL_BASE)
+		kld_retire((struct kld_retired *)(old -
+		    offsetof(struct span, sp_span)), end);
 }
 
 /* Show (or hide) the records to walkers; 0 or ENOMEM. */
 static int
 set_show(struct kld_file *kf, struct kld_set *kt, int show)
 {
-	struct set_span *span;
+	struct span *sp;
 
 	if (kt->kt_shown == show)
 		return 0;
-	span = span_make(kt->kt_set, kf, kt->kt_begin, show ?
+	sp = span_make(kt->kt_set, kf, kt->kt_begin, show ?
 	    (size_t)(kt->kt_limit - kt->kt_begin) : 0);
-	if (span == NULL)
+	if (sp == NULL)
 		return ENOMEM;
-	span_put(kt->kt_set, span);
+	span_put(kt->kt_set, sp);
 	kt->kt_shown = show;
 	return 0;
 }
