@@ -177,6 +177,26 @@ memory_move(struct proc *p, struct jail *j)
 	return vm_space_move(p->p_vm, j->j_limits.ls_ledger);
 }
 
+/*
+ * All that may fail, and undone if it does: what is open, numbers of the
+ * process, and last its memory, which is charged to j from then on.
+ */
+static int
+attach_prepare(struct proc *p, struct jail *j, struct jail *old)
+{
+	int error;
+
+	error = proc_attach_check(p, j->j_root);
+	if (error == 0)
+		error = proc_hooks_attach(p, j->j_image);
+	if (error != 0)
+		return error;
+	error = memory_move(p, j);
+	if (error != 0)
+		(void)proc_hooks_attach(p, old->j_image);
+	return error;
+}
+
 int
 jail_attach(struct thread *td, struct jail *j)
 {
@@ -197,25 +217,16 @@ jail_attach(struct thread *td, struct jail *j)
 	}
 	cred_move(cr, j);
 	jail_hold(old);		/* the old credential may be its last */
-	error = memory_move(p, j);
-	if (error == 0)
-		error = proc_hooks_attach(p, j->j_image);
+	error = attach_prepare(p, j, old);
 	if (error == 0) {
-		error = proc_attach(p, vnode_hold(j->j_root),
-		    vnode_hold(j->j_root), cr);
-		if (error != 0) {	/* at worst it stays charged to j */
-			(void)memory_move(p, old);
-			(void)proc_hooks_attach(p, old->j_image);
-		}
-	} else {
-		cred_drop(cr);
-	}
-	if (error == 0) {
+		proc_attach(p, vnode_hold(j->j_root), vnode_hold(j->j_root),
+		    cr);
 		jail_proc_leave(old, p);
 		cred_enter(td);
 		if (jail_proc_join(j, p) != 0)
 			attach_overtaken(td, p, j);
 	} else {
+		cred_drop(cr);
 		limit_release_below(&j->j_limits, limits_of(old),
 		    &limit_processes, 1);
 	}

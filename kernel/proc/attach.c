@@ -92,9 +92,8 @@ proc_set_cred(struct proc *p, struct cred *cr)
 	thread_renew_cred(curthread);
 }
 
-/* Is every open directory of p below root?  0 or EPERM, ENOMEM. */
-static int
-attach_check_files(struct proc *p, struct vnode *root)
+int
+proc_attach_check(struct proc *p, struct vnode *root)
 {
 	struct vnode *vn;
 	struct file *fp;
@@ -117,21 +116,13 @@ attach_check_files(struct proc *p, struct vnode *root)
 	return error;
 }
 
-int
+void
 proc_attach(struct proc *p, struct vnode *root, struct vnode *cwd,
     struct cred *cr)
 {
 	struct vnode *oldroot, *oldcwd;
 	struct cred *old;
-	int error;
 
-	error = attach_check_files(p, root);
-	if (error != 0) {
-		vnode_drop(root);
-		vnode_drop(cwd);
-		cred_drop(cr);
-		return error;
-	}
 	spin_lock(&p->p_lock);
 	oldroot = p->p_root;
 	oldcwd = p->p_cwd;
@@ -143,5 +134,4 @@ proc_attach(struct proc *p, struct vnode *root, struct vnode *cwd,
 	vnode_drop(oldcwd);
 	cred_drop(old);
 	thread_renew_cred(curthread);
-	return 0;
 }

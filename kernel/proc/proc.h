@@ -282,11 +282,15 @@ int	proc_wait(struct proc *p, int32_t pid, int options,
 /* The running process replaces its credential (takes over cr). */
 void	proc_set_cred(struct proc *p, struct cred *cr);
 /*
- * Replace root, cwd and credential of the running process in one step
- * (jail_attach); takes over all references.  0, EPERM (open directory
- * descriptors lead out), EAGAIN.
+ * May the running process, whose other threads are parked, go below root?
+ * 0, EPERM (an open directory is not below it), ENOMEM.
  */
-int	proc_attach(struct proc *p, struct vnode *root, struct vnode *cwd,
+int	proc_attach_check(struct proc *p, struct vnode *root);
+/*
+ * Replace root, cwd and credential of the running process in one step
+ * (jail_attach); takes over all references.
+ */
+void	proc_attach(struct proc *p, struct vnode *root, struct vnode *cwd,
 	    struct cred *cr);
 /* Held root and current directory, for a look-up. */
 void	proc_dirs(struct proc *p, struct vnode **root, struct vnode **cwd);

@@ -118,45 +118,149 @@ left_constructor(void)
 	return sysctl_number("debug.fault.constructor");
 }
 
+static int enter_jid, enter_desc;	/* of the jail to enter; 0: a new one */
+
+static int
+enter_new(void)
+{
+	struct call c = { .n = 0 };
+
+	add_text(&c, "name", "f2");
+	return set(&c, JAIL_CREATE | JAIL_ATTACH);
+}
+
+static int
+enter_by_id(void)
+{
+	return jail_attach(enter_jid);
+}
+
+static int
+enter_by_descriptor(void)
+{
+	return jail_attach_jd(enter_desc);
+}
+
+/* What is charged to jail jid, or -1. */
+static int64_t
+jail_use(int jid, const char *name)
+{
+	struct call c = { .n = 0 };
+	int64_t use = -1;
+
+	add(&c, "jid", &jid, sizeof(jid));
+	add(&c, name, &use, sizeof(use));
+	return get(&c, 0) < 0 ? -1 : use;
+}
+
 /*
- * The same for making a jail and entering it: a process whose call failed is
- * where it was, and the jail is gone.
+ * In a child: enter with fault n.  0: it failed and the process is where it
+ * was, charged to nobody else, or somebody else met the fault; 1: there was
+ * none to meet; 2: something is wrong.
+ */
+static int
+enter_step(int (*enter)(void), int64_t n)
+{
+	int64_t memory = 0, processes = 0;
+	char where[64], before[64];
+	int error, failed;
+
+	getcwd(before, sizeof(before));
+	find("f2", 0);		/* brings in the pages it needs.. */
+	arm_alloc(0);
+	left_alloc();		/* ..to look, too */
+	if (enter_jid > 0) {
+		memory = jail_use(enter_jid, "use.memory");
+		processes = jail_use(enter_jid, "use.processes");
+	}
+	arm_alloc(n);
+	failed = enter() < 0;
+	error = errno;
+	if (!failed)		/* from in there it cannot be disarmed */
+		return left_alloc() > 0;
+	arm_alloc(0);
+	if (error != ENOMEM || sysctl_number("security.jail.jailed") != 0 ||
+	    getcwd(where, sizeof(where)) == NULL ||
+	    strcmp(where, before) != 0)
+		return 2;
+	if (enter_jid > 0 &&
+	    (jail_use(enter_jid, "use.memory") > memory + 4096 ||
+	    jail_use(enter_jid, "use.processes") != processes)) {
+		printf("# fault %lld: memory %lld, was %lld\n", (long long)n,
+		    (long long)jail_use(enter_jid, "use.memory"),
+		    (long long)memory);
+		fflush(stdout);
+		return 2;
+	}
+	return 0;
+}
+
+/*
+ * The same for entering a jail: a process whose call failed is where it was.
  */
 static void
-test_enter(void)
+enter_walk(const char *name, int (*enter)(void))
 {
-	struct call c;
-	int64_t n;
 	int status = 0, bad = 0, entered = 0;
+	int64_t n;
 	pid_t pid;
 
 	for (n = 1; n < 200 && !entered && !bad; n++) {
+		fflush(stdout);
 		pid = fork();
-		if (pid == 0) {
-			c.n = 0;
-			add_text(&c, "name", "f2");
-			set(&c, 0);	/* brings in the pages it needs */
-			arm_alloc(0);
-			left_alloc();
-			c.n = 2;
-			arm_alloc(n);
-			if (set(&c, JAIL_CREATE | JAIL_ATTACH) >= 0)
-				_exit(left_alloc() > 0 ? 1 : 0);
-			status = errno == ENOMEM &&
-			    sysctl_number("security.jail.jailed") == 0;
-			_exit(status ? 0 : 2);
-		}
+		if (pid == 0)
+			_exit(enter_step(enter, n));
 		waitpid(pid, &status, 0);
 		entered = WIFEXITED(status) && WEXITSTATUS(status) == 1;
 		bad = !WIFEXITED(status) || WEXITSTATUS(status) > 1;
 	}
 	arm_alloc(0);
-	check(entered && !bad, "f_enter", "fault %lld: status %#x",
-	    (long long)n, status);
-	printf("# f_enter: %lld faults\n", (long long)(n - 2));
+	check(entered && !bad && n > 2, name, "fault %lld: status %#x",
+	    (long long)n - 1, status);
+	printf("# %s: %lld faults\n", name, (long long)(n - 2));
+}
+
+/* A jail that is made to be entered is gone when that failed. */
+static void
+test_enter_new(void)
+{
+	int n;
+
+	enter_jid = 0;
+	enter_walk("f_enter", enter_new);
 	for (n = 0; n < 500 && find("f2", JAIL_DYING) >= 0; n++)
 		usleep(10000);
 	check(find("f2", JAIL_DYING) < 0, "f_enter_gone", "still there");
+}
+
+/* One that exists, with everything of its own, by number and descriptor. */
+static void
+test_attach(void)
+{
+	struct totals before = totals(), after;
+	struct call c = { .n = 0 };
+	int own = JAIL_SYS_NEW;
+
+	enter_desc = -1;
+	add_text(&c, "name", "f3");
+	add(&c, "vnet", &own, sizeof(own));
+	add(&c, "pid", &own, sizeof(own));
+	add(&c, "persist", NULL, 0);
+	add(&c, "desc", &enter_desc, sizeof(enter_desc));
+	enter_jid = set(&c, JAIL_CREATE | JAIL_GET_DESC | JAIL_OWN_DESC);
+	check(enter_jid > 0 && enter_desc >= 0, "f_attach_make",
+	    "errno %d %s", errno, errmsg);
+	enter_walk("f_attach", enter_by_id);
+	enter_walk("f_attach_desc", enter_by_descriptor);
+	jail_remove(enter_jid);
+	close(enter_desc);
+	after = settled(&before);
+	check(memcmp(&before, &after, sizeof(before)) == 0, "f_attach_back",
+	    "bytes %+lld objects %+lld leaked %+lld jails %+lld",
+	    (long long)(after.bytes - before.bytes),
+	    (long long)(after.objects - before.objects),
+	    (long long)(after.leaked - before.leaked),
+	    (long long)(after.jails - before.jails));
 }
 
 static int
@@ -254,7 +358,8 @@ main(void)
 	settled(&now);
 	walk("f_constructor", arm_constructor, left_constructor);
 	walk("f_allocation", arm_alloc, left_alloc);
-	test_enter();
+	test_enter_new();
+	test_attach();
 	test_chosen();
 	test_random();
 	return finish();
