@@ -7,8 +7,14 @@
  * clean errno, nothing of the module is left in any jail, the memory is
  * back, and the next load works.  The same for taking it out: a refused
  * kldunload leaves a module that works.
+ *
+ * modfaults N time instead prints what a load and an unload take with N
+ * jails alive (nanoseconds; instructions when the emulator counts them), and
+ * then does both while other jails come and go.
  */
+#include <signal.h>
 #include <sys/linker.h>
+#include <time.h>
 
 #include "tests/jail/jailtest.h"
 
@@ -203,11 +209,57 @@ make_one(int i)
 	return set(&c, JAIL_CREATE);
 }
 
+static int64_t
+now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000000ll + ts.tv_nsec;
+}
+
+static void
+time_module(const struct subject *su)
+{
+	int64_t began = now_ns(), loaded;
+
+	check(kldload(su->su_file) >= 0 && is_whole(su, 1), "mt_load",
+	    "%s: errno %d", su->su_file, errno);
+	loaded = now_ns();
+	check(take_out(su) == 0 && is_whole(su, 0), "mt_unload",
+	    "%s: errno %d", su->su_file, errno);
+	printf("# %s with %d jails: load %lld, unload %lld ns\n", su->su_file,
+	    jails, (long long)(loaded - began),
+	    (long long)(now_ns() - loaded));
+}
+
+/* Beside a process that makes and removes jails all the time. */
+static void
+time_beside(void)
+{
+	int i, j, done = 0;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	while (pid == 0)
+		jail_remove(make_one(JAILS_MAX));
+	for (i = 0; i < 10; i++) {
+		for (j = 0; j < 2; j++)
+			done += kldload(subjects[j].su_file) >= 0 &&
+			    take_out(&subjects[j]) == 0;
+	}
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	jail_remove(find("mf1000", 0));
+	check(done == 20, "mt_beside", "%d of 20", done);
+}
+
 int
 main(int argc, char *argv[])
 {
+	int n, timing = argc > 2;
 	size_t i;
-	int n;
 
 	if (argc > 1)
 		jails = atoi(argv[1]);
@@ -218,7 +270,12 @@ main(int argc, char *argv[])
 	check(jids[jails - 1] > 0, "mf_jails", "%s", errmsg);
 	free(malloc(100000));
 	for (i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++)
-		test_module(&subjects[i]);
+		if (timing)
+			time_module(&subjects[i]);
+		else
+			test_module(&subjects[i]);
+	if (timing)
+		time_beside();
 	for (n = 0; n < jails; n++)
 		jail_remove(jids[n]);
 	check(sysctl_number("vimage.leaked") == 0, "mf_leaked", "%lld bytes",

@@ -93,6 +93,18 @@ destroy(void)
 }
 
 static int
+create_loop(void)
+{
+	return named(SIOCIFCREATE, "lo77");
+}
+
+static void
+destroy_loop(void)
+{
+	named(SIOCIFDESTROY, "lo77");
+}
+
+static int
 add(void)
 {
 	struct sockaddr_in a = inet(0x0a4d0001, 0), m = inet(0xffffff00, 0);
@@ -184,6 +196,7 @@ nothing(void)
 
 static const struct op ops[] = {
 	{ "create", create, destroy },
+	{ "create_loop", create_loop, destroy_loop },
 	{ "address", add, delete },
 	{ "route", route_add, route_delete },
 	{ "datagram", datagram, nothing },
