@@ -298,6 +298,7 @@ in_add(struct ifnet *ifp, const struct ifaliasreq *ra)
 	if (error != 0)
 		return error;
 	rts_address(RTM_NEWADDR, ifp, &ai);
+	if_event(ifp, IF_EVENT_ADDR);
 	if (ifp->if_flags & IFF_UP)
 		arp_announce(ifp, ai.ai_addr);
 	else
@@ -316,6 +317,7 @@ in_delete(struct ifnet *ifp, const struct sockaddr *sa)
 	if (ia == NULL)
 		return EADDRNOTAVAIL;
 	in_remove(ia);
+	if_event(ifp, IF_EVENT_ADDR);
 	return 0;
 }
 
@@ -426,8 +428,8 @@ in_if_hook(struct ifnet *ifp, enum if_event ev)
 		return;		/* a stack half made, or half gone */
 	if (ev == IF_EVENT_DEPARTURE)
 		in_purge(ifp);
-	else if (ev == IF_EVENT_UP || (ev == IF_EVENT_LINK &&
-	    ifp->if_link_state == LINK_STATE_UP))
+	else if (ev == IF_EVENT_UP || ev == IF_EVENT_LLADDR ||
+	    (ev == IF_EVENT_LINK && ifp->if_link_state == LINK_STATE_UP))
 		in_announce(ifp);
 }
 

@@ -104,8 +104,8 @@ rts_if_hook(struct ifnet *ifp, enum if_event ev)
 {
 	struct rtmsg rm;
 
-	(void)ev;			/* the message says what is now */
-	if (rts_deserted())
+	/* The message says what is now; addresses have their own. */
+	if (ev == IF_EVENT_ADDR || rts_deserted())
 		return;
 	rtmsg_ifinfo(&rm, ifp);
 	rts_broadcast(&rm);

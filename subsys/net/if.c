@@ -236,6 +236,7 @@ ifnet_create(void)
 {
 	spin_init(&V_if_lock, "vnet_if");
 	list_init(&V_ifnet);
+	list_init(&V_if_cloners);
 	return 0;
 }
 

@@ -160,10 +160,15 @@ if_is_up(const struct ifnet *ifp)
  * DEPARTURE comes with the doors shut: forget every pointer to it.
  */
 enum if_event { IF_EVENT_ARRIVAL, IF_EVENT_DEPARTURE, IF_EVENT_UP,
-    IF_EVENT_DOWN, IF_EVENT_LINK };
+    IF_EVENT_DOWN, IF_EVENT_LINK,
+    IF_EVENT_ADDR,		/* an address of a family came or went */
+    IF_EVENT_LLADDR		/* its hardware address is another */
+};
 struct if_hook {
 	void (*ih_func)(struct ifnet *ifp, enum if_event ev);	/* [I] */
 };
+/* Call them for ifp, which is in the current stack; [c] held. */
+void	if_event(struct ifnet *ifp, enum if_event ev);
 #define IF_HOOK(func)							\
 	static const struct if_hook if_hook_##func = { func };		\
 	SET_ENTRY(if_hook, if_hook_##func)
@@ -181,8 +186,16 @@ struct if_clone {
 	    struct ifnet **out);	/* [I] */
 	void (*ic_destroy)(struct ifnet *ifp);	/* [I] or NULL */
 	void (*ic_leave)(struct ifnet *ifp);	/* [I] */
+	struct list ic_link;		/* [c] of one of a single stack */
 };
 #define IF_CLONE(sym)	SET_ENTRY(if_clone, sym)
+
+/*
+ * A cloner of the current stack alone, and its end, before the stack's: all
+ * it made goes with it, wherever that is.  [c] held.  0, EEXIST (its name).
+ */
+int	if_clone_enter(struct if_clone *ic);
+void	if_clone_remove(struct if_clone *ic);
 
 /* name: "epair" or "epair3"; the made one's name comes back.  EINVAL. */
 int	if_clone_create(char *name, size_t size);

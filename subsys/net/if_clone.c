@@ -5,6 +5,9 @@
  * A name is a cloner's, then perhaps a decimal unit; the cloner does the
  * rest and gives the interface its final name.
  *
+ * Most cloners are records, the same for every stack.  One may also be made
+ * at run time for one stack alone, and is found there only.
+ *
  * A module's cloner takes all interfaces it made with it, wherever they were
  * lent.  Locks: [c] if_config_lock, over finding one as over its leaving.
  */
@@ -17,6 +20,8 @@
 
 SET_DECLARE_JOIN(if_clone, const struct if_clone, if_clone_join,
     if_clone_leave);
+
+VNET_DEFINE(struct list, if_cloners);
 
 /* Unit behind a cloner's name: -1 if there is none.  0 or EINVAL. */
 static int
@@ -37,17 +42,29 @@ if_clone_unit(const char *digits, int *unit)
 	return 0;
 }
 
+static int
+if_clone_is(const struct if_clone *ic, const char *name, int *unit)
+{
+	size_t len = strlen(ic->ic_name);
+
+	return strncmp(ic->ic_name, name, len) == 0 &&
+	    if_clone_unit(name + len, unit) == 0;
+}
+
+/* The cloner that makes name in the current stack, or NULL.  [c] held. */
 static const struct if_clone *
 if_clone_find(const char *name, int *unit)
 {
 	const struct if_clone *const *p;
-	size_t len;
+	const struct if_clone *ic;
 
 	SET_FOREACH(p, if_clone) {
-		len = strlen((*p)->ic_name);
-		if (strncmp((*p)->ic_name, name, len) == 0 &&
-		    if_clone_unit(name + len, unit) == 0)
+		if (if_clone_is(*p, name, unit))
 			return *p;
+	}
+	LIST_FOREACH(ic, &V_if_cloners, ic_link) {
+		if (if_clone_is(ic, name, unit))
+			return ic;
 	}
 	return NULL;
 }
@@ -96,9 +113,12 @@ clone_look(struct image *img, void *arg)
 static int
 if_clone_join(const struct if_clone *ic)
 {
-	int unit;
+	int unit, error;
 
-	return if_clone_find(ic->ic_name, &unit) != NULL ? EEXIST : 0;
+	mutex_lock(&if_config_lock);
+	error = if_clone_find(ic->ic_name, &unit) != NULL ? EEXIST : 0;
+	mutex_unlock(&if_config_lock);
+	return error;
 }
 
 void
@@ -112,6 +132,27 @@ if_clone_purge(const struct if_clone *ic)
 		ic->ic_leave(cq.cq_found);
 		CURVNET_RESTORE();
 	}
+}
+
+int
+if_clone_enter(struct if_clone *ic)
+{
+	int unit;
+
+	MUTEX_ASSERT(&if_config_lock);
+	if (if_clone_find(ic->ic_name, &unit) != NULL)
+		return EEXIST;
+	list_insert_tail(&V_if_cloners, &ic->ic_link);
+	return 0;
+}
+
+/* Off the list first: what it made cannot come again. */
+void
+if_clone_remove(struct if_clone *ic)
+{
+	MUTEX_ASSERT(&if_config_lock);
+	list_remove(&ic->ic_link);
+	if_clone_purge(ic);
 }
 
 static void

@@ -109,7 +109,7 @@ if_set_lladdr(struct ifnet *ifp, struct ifreq *ifr)
 	    ETHER_IS_MULTICAST(mac))
 		return EINVAL;
 	memcpy(ifp->if_lladdr, mac, ifp->if_addrlen);
-	if_event(ifp, IF_EVENT_UP);	/* others shall learn it */
+	if_event(ifp, IF_EVENT_LLADDR);	/* others shall learn it */
 	return 0;
 }
 

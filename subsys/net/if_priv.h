@@ -9,13 +9,13 @@ VNET_DECLARE(struct spinlock, if_lock);
 #define V_if_lock	VNET(if_lock)
 VNET_DECLARE(struct list, ifnet);		/* [v] by if_index */
 #define V_ifnet		VNET(ifnet)
+VNET_DECLARE(struct list, if_cloners);		/* [c] of this stack alone */
+#define V_if_cloners	VNET(if_cloners)
 VNET_DECLARE(int, if_closing);			/* [c] takes no more in */
 #define V_if_closing	VNET(if_closing)
 VNET_DECLARE(int, if_away);			/* [c] at home here, lent out */
 #define V_if_away	VNET(if_away)
 
-/* Call the hooks for ifp in the current stack. */
-void	if_event(struct ifnet *ifp, enum if_event ev);
 /* The listed interface of that name; [v] held. */
 struct ifnet *if_find_locked(const char *name);
 /* Shut both doors and wait until nobody is inside.  [c] held. */
