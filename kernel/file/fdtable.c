@@ -175,6 +175,14 @@ fd_swap_locked(struct fdtable *fdt, int fd, struct file *fp, int cloexec)
 	return old;
 }
 
+void
+fd_leave(const struct fdtable *fdt, struct file *fp)
+{
+	if (fp->f_ops->fo_leave != NULL)
+		fp->f_ops->fo_leave(fp, fdt);
+	file_drop(fp);
+}
+
 int
 fd_install(struct fdtable *fdt, struct file *fp, int min, int cloexec, int *fd)
 {
@@ -213,7 +221,7 @@ fd_install_at(struct fdtable *fdt, struct file *fp, int fd, int cloexec)
 	old = fd_swap_locked(fdt, fd, fp, cloexec);
 	spin_unlock(&fdt->fd_lock);
 	if (old != NULL)
-		file_drop(old);
+		fd_leave(fdt, old);
 	return 0;
 }
 
@@ -243,7 +251,7 @@ fd_close(struct fdtable *fdt, int fd)
 	spin_unlock(&fdt->fd_lock);
 	if (fp == NULL)
 		return EBADF;
-	file_drop(fp);
+	fd_leave(fdt, fp);
 	return 0;
 }
 

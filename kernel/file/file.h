@@ -14,6 +14,7 @@
 #include "kernel/sched/waitq.h"
 
 struct cred;
+struct fdtable;
 struct file;
 struct ledger;
 struct stat;
@@ -47,6 +48,8 @@ struct file_ops {
 	/* object to map at offset 0; ENODEV when NULL */
 	int (*fo_mmap)(struct file *fp, int prot, int flags,
 	    struct vm_object **obj);
+	/* a descriptor of it is no longer in fdt; others may be; or NULL */
+	void (*fo_leave)(struct file *fp, const struct fdtable *fdt);
 	void (*fo_close)(struct file *fp);	/* last reference dropped */
 };
 
@@ -74,8 +77,6 @@ void	file_drop(struct file *fp);	/* may sleep, may call fo_close */
 /* Every open file, until fn returns nonzero; fn under a spinlock. */
 int	file_foreach(int (*fn)(struct file *fp, void *arg), void *arg);
 
-struct fdtable;
-
 struct fdtable *fdtable_create(struct ledger *ld);	/* NULL no memory */
 /* Copy for fork; close-on-exec marks kept.  NULL: out of memory. */
 struct fdtable *fdtable_fork(struct fdtable *src, struct ledger *ld);
@@ -92,13 +93,15 @@ int	fd_install_at(struct fdtable *fdt, struct file *fp, int fd,
 /* Held file, or EBADF. */
 int	fd_get(struct fdtable *fdt, int fd, struct file **out);
 int	fd_close(struct fdtable *fdt, int fd);		/* 0 or EBADF */
+/* Drop fp, which was taken out of fdt. */
+void	fd_leave(const struct fdtable *fdt, struct file *fp);
 int	fd_cloexec(struct fdtable *fdt, int fd, int *get, const int *set);
 /* Highest descriptor in use, -1 none. */
 int	fd_last(struct fdtable *fdt);
 /*
  * Put with, held once more, in the place of the first file at *fd or above
- * that wants asks for (no sleep); *fd is where.  What was there is the
- * caller's to drop; NULL: none.
+ * that wants asks for (no sleep); *fd is where.  What was there is for
+ * fd_leave; NULL: none.
  */
 struct file *fdtable_replace(struct fdtable *fdt, int *fd, struct file *with,
 	    int (*wants)(const struct file *fp, const void *arg),

@@ -57,7 +57,7 @@ revoke_files(struct revoke *rv, const struct proc *p, struct fdtable *fdt)
 	    rv)) != NULL) {
 		revoke_log(rv, "descriptor %d of process %d %s, a %s", fd,
 		    p->p_pid, p->p_comm, file_db_type(fp));
-		file_drop(fp);
+		fd_leave(fdt, fp);
 	}
 }
 

@@ -173,6 +173,8 @@ sys_fcntl(struct thread *td, struct syscall_args *sa)
 		return fcntl_getfl(td, fd, &sa->sa_ret);
 	case F_SETFL:
 		return fcntl_setfl(td, fd, (uint32_t)arg);
+	case F_GETLK: case F_SETLK: case F_SETLKW:
+		return fcntl_lock(td, fd, (int)sa->sa_arg[1], sa->sa_arg[2]);
 	default:
 		return EINVAL;
 	}

@@ -35,6 +35,9 @@ void	path_end(struct path *pa);
 int	path_vnode(struct thread *td, int dirfd, uaddr_t name, int flags,
 	    struct vnode **out);
 
+/* fcntl's F_GETLK, F_SETLK and F_SETLKW: cmd, and the struct flock at. */
+int	fcntl_lock(struct thread *td, int fd, int cmd, uaddr_t at);
+
 /* Send sig (0: only look) to p, as kill(2).  ESRCH, EPERM. */
 int	kill_proc(struct thread *td, struct proc *p, int sig);
 

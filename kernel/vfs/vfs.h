@@ -9,7 +9,8 @@
  *
  * Locks: [v] vn_lock, sleeping rwlock, class "vnode"; parents before
  * children.  [m] mount_lock, sleeping rwlock, class "mount".  mt_rename,
- * mutex, class "rename", before any vnode of that mount.
+ * mutex, class "rename", before any vnode of that mount.  [L] the spinlock
+ * of vnode_lock.c, class "vlock".
  */
 #pragma once
 
@@ -30,6 +31,7 @@ struct stat;
 struct statfs;
 struct thread;
 struct uio;
+struct vlock;
 struct vm_object;
 struct vnode;
 
@@ -92,6 +94,7 @@ struct vnode {
 	volatile uint32_t vn_mode;	/* [a] permission bits */
 	volatile uint32_t vn_uid;	/* [a] */
 	volatile uint32_t vn_gid;	/* [a] */
+	struct vlock *vn_locks;		/* [L] held on it; vnode_lock.c */
 	struct rwlock vn_lock;		/* class "vnode" */
 };
 
@@ -176,6 +179,35 @@ int	vnode_read_kernel(struct vnode *vn, void *buf, size_t len,
 /* The object to map vn's contents from, held.  0, ENODEV, ENOMEM. */
 int	vnode_object(struct vnode *vn, struct vm_object **obj);
 struct vnode *file_vnode(struct file *fp);	/* NULL if not a vnode */
+
+/*
+ * Advisory locks of bytes vl_start to vl_end, both included.  The owner is
+ * the descriptor table of a process, or a file that flock was called on.
+ */
+struct vlock {
+	struct vlock *vl_next;		/* [L] */
+	const void *vl_owner;		/* [I] */
+	int64_t vl_start;		/* [L] */
+	int64_t vl_end;			/* [L] INT64_MAX: for ever */
+	int32_t vl_pid;			/* [I] base number; -1: a file's */
+	int vl_type;			/* [I] F_RDLCK, F_WRLCK */
+};
+
+/*
+ * Lock for want's owner, who may have locks of any kind there already.  The
+ * caller holds the file that leads to vn, sleeps, and sees to it that
+ * vnode_unlock_all is called for each owner.  0, EAGAIN (not wait), EDEADLK
+ * (of processes), EINTR, ENOLCK (no memory, too many).
+ */
+int	vnode_lock(struct vnode *vn, const struct vlock *want, int wait,
+	    struct ledger *ld);
+/* ENOLCK: what lies within a lock, and no memory for its other half. */
+int	vnode_unlock(struct vnode *vn, const struct vlock *what,
+	    struct ledger *ld);
+void	vnode_unlock_all(struct vnode *vn, const void *owner);
+/* Is there one that keeps want away?  found is a copy of the first. */
+int	vnode_lock_test(struct vnode *vn, const struct vlock *want,
+	    struct vlock *found);
 
 /* A file system type, a record. */
 struct fs_type {

@@ -3,6 +3,7 @@
  * vfs_db - mounts and vnodes, for the debugger.
  */
 #include <sys/errno.h>
+#include <sys/fcntl.h>
 
 #include "kernel/debug/db.h"
 #include "kernel/mem/why.h"
@@ -34,6 +35,24 @@ vfs_db_mounts(int nwords, char *const *words)
 }
 
 /* show vnode ADDR */
+/* What is locked of it; the count ends a list that runs in a circle. */
+static void
+vfs_db_locks(const struct vlock *at)
+{
+	struct vlock vl;
+	int n;
+
+	for (n = 0; at != NULL && n < 100 && !db_quit(); n++) {
+		if (db_read((uintptr_t)at, &vl, sizeof(vl)) != 0)
+			db_read_error((uintptr_t)at);
+		db_printf("    %s locked %ld to %ld for %p, pid %d\n",
+		    vl.vl_type == F_WRLCK ? "write" : "read",
+		    (long)vl.vl_start, (long)vl.vl_end, vl.vl_owner,
+		    vl.vl_pid);
+		at = vl.vl_next;
+	}
+}
+
 static void
 vfs_db_vnode(int nwords, char *const *words)
 {
@@ -52,6 +71,7 @@ vfs_db_vnode(int nwords, char *const *words)
 	db_print_symbol((uintptr_t)vn.vn_ops);
 	db_printf(", mount %p, covered by %p, data %p\n",
 	    (void *)vn.vn_mount, (void *)vn.vn_covered, vn.vn_data);
+	vfs_db_locks(vn.vn_locks);
 }
 
 /* --------------------------------------------- mounts of a container */

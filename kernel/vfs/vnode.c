@@ -67,6 +67,7 @@ vnode_link_drop(struct vnode *vn)
 	KASSERT(vn->vn_refs > 0);
 	if (atomic_sub(&vn->vn_refs, 1) > 0)
 		return;
+	KASSERT(vn->vn_locks == NULL);
 	if (vn->vn_ops->vo_inactive != NULL)
 		vn->vn_ops->vo_inactive(vn);
 	pipe_free(vn->vn_fifo);

@@ -224,11 +224,21 @@ vnode_fo_mmap(struct file *fp, int prot, int flags, struct vm_object **obj)
 	return error;
 }
 
+/* One descriptor fewer is enough to end all that the process has locked. */
+static void
+vnode_fo_leave(struct file *fp, const struct fdtable *fdt)
+{
+	struct vnode *vn = fp->f_data;
+
+	vnode_unlock_all(vn, fdt);
+}
+
 static void
 vnode_fo_close(struct file *fp)
 {
 	struct vnode *vn = fp->f_data;
 
+	vnode_unlock_all(vn, fp);	/* flock's */
 	if (vn->vn_type == VFIFO)
 		pipe_close(vn->vn_fifo, fp->f_flags);
 	if (vn->vn_type == VCHR && vn->vn_dev->dv_ops->do_close != NULL)
@@ -246,6 +256,7 @@ const struct file_ops vnode_fops = {
 	.fo_seek = vnode_fo_seek,
 	.fo_truncate = vnode_fo_truncate,
 	.fo_mmap = vnode_fo_mmap,
+	.fo_leave = vnode_fo_leave,
 	.fo_close = vnode_fo_close,
 };
 

@@ -168,6 +168,26 @@ do_sysctl(void)
 	    0;
 }
 
+/* Locks of both kinds, one of which is cut in two. */
+static int
+do_locks(void)
+{
+	struct flock fl = { .l_type = F_WRLCK, .l_len = 100 };
+	int error = 0, null = open("/dev/null", O_RDWR), fd;
+
+	fd = null < 0 ? -1 : open("/tmp/faults.lock", O_RDWR | O_CREAT, 0600);
+	if (fd < 0)
+		return errno;
+	if (fcntl(fd, F_SETLKW, &fl) != 0)
+		error = errno;
+	fl = (struct flock){ .l_type = F_UNLCK, .l_start = 50, .l_len = 1 };
+	if (error == 0 && (fcntl(fd, F_SETLK, &fl) != 0 ||
+	    flock(null, LOCK_EX) != 0))
+		error = errno;
+	unlink("/tmp/faults.lock");
+	return error;
+}
+
 /* Each way to make a System V object, and what grows with its use. */
 static int
 do_sysv(void)
@@ -243,6 +263,7 @@ step(int (*work)(void), long n)
 	case 0:
 		return struck;
 	case ENOMEM: case EAGAIN: case ENFILE: case ENOBUFS: case ENOSPC:
+	case ENOLCK:
 		return struck ? 1 : -1;
 	default:
 		printf("# %ld: status %#x, %s\n", n, status,
@@ -292,6 +313,7 @@ main(void)
 	run_walk("fault_map", do_map);
 	run_walk("fault_files", do_files);
 	run_walk("fault_poll", do_poll);
+	run_walk("fault_locks", do_locks);
 	run_walk("fault_credentials", do_credentials);
 	run_walk("fault_sysctl", do_sysctl);
 	run_walk("fault_sysv", do_sysv);
