@@ -1,9 +1,7 @@
 # SQLite: a database on files, and two jails that write to one at a time.
-#
-# Locks are folders beside the file (unix-dotfile): fcntl has none yet.
 
 . /tmp/check.sh
-db() { sqlite3 -vfs unix-dotfile -cmd ".timeout 60000" /tmp/test.db "$@"; }
+db() { sqlite3 -cmd ".timeout 60000" /tmp/test.db "$@"; }
 
 is sqlite_answers "10|3.40.1" db "create table t(a, b);
     insert into t values (1, 2), (3, 4), (6, 0);
@@ -24,7 +22,7 @@ db "create table c(n); insert into c values (0)"
 cat >/tmp/add.sh <<'END'
 i=0
 while [ $((i += 1)) -le 15 ]; do
-	sqlite3 -vfs unix-dotfile -cmd ".timeout 60000" /tmp/test.db \
+	sqlite3 -cmd ".timeout 60000" /tmp/test.db \
 	    "begin immediate; update c set n = n + 1; commit" || exit 1
 done
 END
