@@ -19,7 +19,9 @@
 #define MANY	1000
 #define LIMIT	4096	/* kern.maxfilesperproc as it starts */
 
-static struct file file;	/* stands for every file */
+static const struct file_ops nothing;
+/* Stands for every file. */
+static struct file file = { .f_ops = &nothing };
 
 struct file *
 file_hold(struct file *fp)
