@@ -345,6 +345,11 @@ sched_preempt(void)
 		requeue_locked(rq, td);
 		return;
 	}
+	/* Another slice; or it would keep its priority and the CPU for ever. */
+	if (rq->rq_slice_over && rq->rq_count > 0) {
+		rq->rq_slice_end_ns = td->td_stopped_ns + SLICE_NS;
+		timer_want(rq, rq->rq_slice_end_ns);
+	}
 	rq->rq_slice_over = 0;
 	spin_unlock(&rq->rq_lock);
 }

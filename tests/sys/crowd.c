@@ -5,6 +5,8 @@
  */
 #include <pthread.h>
 #include <signal.h>
+#include <sys/mman.h>
+#include <time.h>
 #include "check.h"
 
 static volatile int flag;
@@ -182,11 +184,60 @@ crowd_many(void)
 	}
 }
 
+static int64_t
+now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000ll + ts.tv_nsec / 1000000;
+}
+
+/*
+ * Who has worn its priority down gets its turn beside a fresh spinner: that
+ * one is charged for every slice, also when nobody better waits.
+ */
+static void
+fair(void)
+{
+	volatile int *met = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int64_t start = now_ms();
+	pid_t worn, fresh;
+	int fd[2];
+	char c;
+
+	WANT(met != MAP_FAILED && pipe(fd) == 0);
+	worn = fork();
+	if (worn == 0) {
+		while (now_ms() - start < 500)
+			;
+		(void)write(fd[1], "", 1);
+		while (!met[0])
+			;
+		met[1] = 1;
+		_exit(0);
+	}
+	WANT(read(fd[0], &c, 1) == 1);
+	fresh = fork();
+	if (fresh == 0) {
+		for (met[0] = 1; !met[1] && now_ms() - start < 20000;)
+			;
+		_exit(!met[1]);
+	}
+	WANT(check_wait(fresh) == 0);
+	WANT(check_wait(worn) == 0);
+	munmap((void *)met, 4096);
+	close(fd[0]);
+	close(fd[1]);
+}
+
 int
 main(void)
 {
 	RUN(crowd_process);
 	RUN(crowd_stop);
 	RUN(crowd_many);
+	RUN(fair);
 	return 0;
 }
