@@ -175,6 +175,28 @@ walk(const struct subject *su, const struct fault *fa, int in)
 		take_out(su);
 }
 
+/*
+ * A walk leaves nothing.  What the base makes for itself meanwhile, at first
+ * use, looks like a leak once; a leak does so each time.
+ */
+static void
+walk_back(const char *name, const struct subject *su, const struct fault *fa,
+    int in, struct totals *before)
+{
+	struct totals after;
+
+	walk(su, fa, in);
+	after = settled(su, before);
+	if (memcmp(before, &after, sizeof(after)) != 0) {
+		printf("# %s: %+lld bytes, %+lld objects; once more\n", name,
+		    (long long)(after.bytes - before->bytes),
+		    (long long)(after.objects - before->objects));
+		*before = after;
+		walk(su, fa, in);
+	}
+	check_back(name, su, before);
+}
+
 static void
 test_module(const struct subject *su)
 {
@@ -187,12 +209,9 @@ test_module(const struct subject *su)
 		    su->su_file, errno);
 	}
 	before = totals();
-	walk(su, &by_constructor, 1);
-	check_back("mf_constructor_back", su, &before);
-	walk(su, &by_allocation, 1);
-	check_back("mf_allocation_back", su, &before);
-	walk(su, &by_allocation, 0);
-	check_back("mf_unload_back", su, &before);
+	walk_back("mf_constructor_back", su, &by_constructor, 1, &before);
+	walk_back("mf_allocation_back", su, &by_allocation, 1, &before);
+	walk_back("mf_unload_back", su, &by_allocation, 0, &before);
 }
 
 static int
