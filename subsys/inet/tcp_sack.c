@@ -267,11 +267,11 @@ sack_rescue(struct tcpcb *tp)
 
 	if (sk->sk_rescued || sk->sk_n == 0)
 		return 0;
-	sk->sk_rescued = 1;
 	end = sk->sk_range[sk->sk_n - 1].tr_end;
 	len = tp->t_snd_max - end;
 	if (len == 0)
 		return 0;
+	sk->sk_rescued = 1;
 	if (len > mss)
 		len = mss;
 	return tcp_resend(tp, tp->t_snd_max - len, len);
@@ -329,8 +329,8 @@ tcp_sack_dupack(struct tcpcb *tp)
 		sack_limited_transmit(tp);
 		return;
 	}
-	if (SEQ_LEQ(tp->t_snd_una, tp->t_recover))
-		return;			/* of what a timeout resends */
+	if (SEQ_LT(tp->t_snd_una, tp->t_recover))
+		return;			/* of what a timeout resends: 5.1 */
 	TCPSTAT_INC(tcps_sack_recovery_episode);
 	tcp_cc_loss(tp);
 	tp->t_recover = tp->t_snd_max;

@@ -85,6 +85,27 @@ test_selective(void **state)
 	steps(100);
 }
 
+/* The first segment after a recovery is lost: no timeout for it either. */
+static void
+test_selective_anew(void **state)
+{
+	int c, s;
+
+	(void)state;
+	connect_pair(&c, &s);
+	send_segments(c, s, 40);
+	drop[0] = big + 3;
+	send_segments(c, s, 40);
+	assert_int_equal(TCP(sack_recovery_episode), 1);
+	drop[0] = big + 1;
+	send_segments(c, s, 40);
+	assert_int_equal(TCP(sack_recovery_episode), 2);
+	assert_int_equal(TCP(rexmttimeo), 0);
+	tcp_close_one(c, 0);
+	tcp_close_one(s, 0);
+	steps(100);
+}
+
 /* One sent again is lost again: only a timeout can tell; then all is well. */
 static void
 test_selective_twice(void **state)
@@ -154,7 +175,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_selective), TEST(test_selective_twice),
+		TEST(test_selective), TEST(test_selective_anew),
+		TEST(test_selective_twice),
 		TEST(test_path_mtu),
 		TEST(test_lossy), TEST(test_doubled), TEST(test_dreadful),
 	};
