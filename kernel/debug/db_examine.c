@@ -15,9 +15,9 @@
 #define COUNT_MAX	4096
 #define STRING_MAX	256
 
-/* Letters after the slash; words[0] may be "/lx".  0 or EINVAL. */
-int
-db_format_parse(const char *word, struct db_format *fo)
+/* Letters after the slash.  0 or EINVAL. */
+static int
+format_parse(const char *word, struct db_format *fo)
 {
 	static const char sizes[] = "bhlg";
 	const char *c, *found;
@@ -36,6 +36,24 @@ db_format_parse(const char *word, struct db_format *fo)
 	else if (fo->fo_form == 'c')
 		fo->fo_size = 1;
 	return 0;
+}
+
+void
+db_format_take(int *nwords, char *const **words, struct db_format *fo)
+{
+	const char *word;
+
+	if (*nwords == 0 || (**words)[0] != '/')
+		return;
+	word = **words;
+	if (format_parse(word, fo) != 0) {
+		db_printf("bad format %s: a size of b h l g, a form of "
+		    "x d u o c s a z; how many is told after a comma\n",
+		    word);
+		db_fail(EINVAL);
+	}
+	--*nwords;
+	++*words;
 }
 
 long
@@ -149,14 +167,7 @@ examine_db(int nwords, char *const *words)
 	static struct db_format fo = { 4, 'x' };	/* for the next */
 	unsigned long count = 1;
 
-	if (nwords > 0 && words[0][0] == '/') {
-		if (db_format_parse(words[0], &fo) != 0) {
-			db_printf("Bad format\n");
-			db_fail(EINVAL);
-		}
-		nwords--;
-		words++;
-	}
+	db_format_take(&nwords, &words, &fo);
 	if (examine_where(nwords, words, &count) != 0)
 		db_fail(EINVAL);
 	if (count > COUNT_MAX)
@@ -172,12 +183,7 @@ write_db(int nwords, char *const *words)
 	uintptr_t addr, value;
 	size_t size;
 
-	if (nwords > 0 && words[0][0] == '/') {
-		if (db_format_parse(words[0], &fo) != 0)
-			nwords = 0;
-		nwords--;
-		words++;
-	}
+	db_format_take(&nwords, &words, &fo);
 	if (nwords != 2) {
 		db_printf("usage: write[/bhlg] ADDR VALUE\n");
 		db_fail(EINVAL);

@@ -152,12 +152,7 @@ print_db(int nwords, char *const *words)
 		db_list_print(nwords - 1, words + 1);
 		return;
 	}
-	if (nwords > 0 && words[0][0] == '/') {
-		if (db_format_parse(words[0], &fo) != 0)
-			db_printf("Bad format\n");
-		nwords--;
-		words++;
-	}
+	db_format_take(&nwords, &words, &fo);
 	if (nwords == 0) {
 		db_printf("usage: print[/FORM] EXPR\n");
 		db_fail(EINVAL);

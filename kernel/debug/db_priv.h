@@ -139,8 +139,8 @@ struct db_format {
 	char fo_form;		/* [t] letter */
 };
 
-/* Letters after the slash that word begins with.  0 or EINVAL. */
-int	db_format_parse(const char *word, struct db_format *fo);
+/* Take a first word like "/lx" away, into fo; fails if it is none. */
+void	db_format_take(int *nwords, char *const **words, struct db_format *fo);
 void	db_format_print(const struct db_format *fo, uintptr_t value);
 
 /* The low size bytes of value with their sign. */
