@@ -313,26 +313,10 @@ tcp_port_free(const struct tcpcb *tp, in_addr_t laddr, in_port_t lport)
 	return 1;
 }
 
-
-static int
-tcp_port_choose(const struct tcpcb *tp, in_addr_t laddr, in_port_t *lport)
-{
-	uint32_t first = (uint16_t)VNET(portrange_first);
-	uint32_t last = (uint16_t)VNET(portrange_last), count, at, i;
-
-	count = last < first ? 1 : last - first + 1;
-	at = ip_random() % count;
-	for (i = 0; i < count; i++, at++) {
-		*lport = htons((uint16_t)(first + at % count));
-		if (*lport != 0 && tcp_port_free(tp, laddr, *lport))
-			return 0;
-	}
-	return EADDRNOTAVAIL;
-}
-
 /*
- * A port for a connection to (faddr, fport): others may have it, to other
- * ends, so as many connections are possible to each as there are ports.
+ * A port for a connection to (faddr, fport), or with 0, 0 for none yet:
+ * connections to other ends may have it, so as many are possible to each
+ * end as there are ports.
  */
 int
 tcp_port_for(const struct tcpcb *tp, in_addr_t laddr, in_addr_t faddr,
@@ -362,7 +346,7 @@ tcp_bind(struct tcpcb *tp, in_addr_t laddr, in_port_t lport)
 	if (tp->t_inp.inp_lport != 0)
 		return EINVAL;
 	if (lport == 0)
-		error = tcp_port_choose(tp, laddr, &lport);
+		error = tcp_port_for(tp, laddr, INADDR_ANY, 0, &lport);
 	else if (!tcp_port_free(tp, laddr, lport))
 		error = EADDRINUSE;
 	if (error != 0)

@@ -194,7 +194,7 @@ struct tcpcb *tcp_lookup(in_addr_t laddr, in_port_t lport, in_addr_t faddr,
 struct tcpcb *tcp_lookup_listener(in_addr_t laddr, in_port_t lport);
 /* Give tp a port; lport 0 chooses.  0, EADDRINUSE, EADDRNOTAVAIL. */
 int	tcp_bind(struct tcpcb *tp, in_addr_t laddr, in_port_t lport);
-/* The port to connect from, tp having none.  0, EADDRNOTAVAIL. */
+/* A port for tp to connect from, or (0, 0) to bind.  0, EADDRNOTAVAIL. */
 int	tcp_port_for(const struct tcpcb *tp, in_addr_t laddr,
 	    in_addr_t faddr, in_port_t fport, in_port_t *lport);
 /* Off all tables; freed by tcp_unlock.  It has no socket any more. */
