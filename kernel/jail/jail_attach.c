@@ -234,6 +234,20 @@ jail_attach(struct thread *td, struct jail *j)
 	return error;
 }
 
+int
+jail_attach_alone(struct thread *td, struct jail *j)
+{
+	int error = proc_single_begin(td->td_proc, td, SINGLE_PARK);
+
+	if (error != 0)
+		return error;
+	vimage_gate_enter();		/* a module's images come or go */
+	error = jail_attach(td, j);
+	vimage_gate_leave();
+	proc_single_end(td->td_proc, td);
+	return error;
+}
+
 /* int jail_attach(int jid) */
 static int
 sys_jail_attach(struct thread *td, struct syscall_args *sa)
@@ -248,13 +262,7 @@ sys_jail_attach(struct thread *td, struct syscall_args *sa)
 	j = jail_find_id(jail_of(td->td_cred), (int)sa->sa_arg[0], &ref);
 	if (j == NULL)
 		return EINVAL;
-	error = proc_single_begin(td->td_proc, td, SINGLE_PARK);
-	if (error == 0) {
-		vimage_gate_enter();	/* a module's images come or go */
-		error = jail_attach(td, j);
-		vimage_gate_leave();
-		proc_single_end(td->td_proc, td);
-	}
+	error = jail_attach_alone(td, j);
 	jail_drop(j, &ref);
 	return error;
 }

@@ -234,11 +234,7 @@ sys_jail_attach_jd(struct thread *td, struct syscall_args *sa)
 		error = EINVAL;
 	mutex_unlock(&jail_lock);
 	if (error == 0) {
-		error = proc_single_begin(td->td_proc, td, SINGLE_PARK);
-		if (error == 0) {
-			error = jail_attach(td, j);
-			proc_single_end(td->td_proc, td);
-		}
+		error = jail_attach_alone(td, j);
 		jail_drop(j, &ref);
 	}
 	jail_release(j);

@@ -170,8 +170,13 @@ int	jail_desc_install(struct thread *td, struct file *fp, struct jail *j,
 
 /* ---- jail_attach.c */
 
-/* The calling process enters j, which the caller refers to. */
+/*
+ * The calling process enters j, which the caller refers to: from inside the
+ * gate of makers and as the only thread (proc_single_begin).
+ */
 int	jail_attach(struct thread *td, struct jail *j);
+/* The same, seeing to both. */
+int	jail_attach_alone(struct thread *td, struct jail *j);
 /* A process joins or leaves; j may be prison0. */
 int	jail_proc_join(struct jail *j, struct proc *p);
 void	jail_proc_leave(struct jail *j, struct proc *p);
