@@ -39,8 +39,12 @@ thread_slot_load(struct thread *td, void *arg)
 	if (td->td_cred == NULL || p == NULL)
 		return 0;
 	j = jail_of(td->td_cred);
-	/* One on its way out of a jail has let go of its images. */
-	if (j != &prison0 && list_empty(&p->p_jaillink))
+	/*
+	 * One on its way out of a jail has let go of its images; one that a
+	 * fork is about to start has its parent's, before it joins.
+	 */
+	if (j != &prison0 && list_empty(&p->p_jaillink) &&
+	    td->td_state != TD_NEW)
 		return 0;
 	img = j->j_image[slot];
 	td->td_image[slot] = img;
