@@ -362,6 +362,14 @@ const struct vimage_subsys *vimage_find(const char *name);	/* or NULL */
  */
 unsigned vimage_order(uint32_t slots, uint8_t *order);
 const struct vimage_subsys *vimage_by_slot(unsigned slot);	/* or NULL */
+/*
+ * For show vimage sysinit and sysuninit.  By a subsystem made of parts: print
+ * those of vs, in the order of making or of ending, each by a line from its
+ * create, shutdown and destroy.
+ */
+extern void (*vimage_db_parts)(const struct vimage_subsys *vs, int ending);
+void	vimage_db_turn(const char *name, int phase, int layer, int ending,
+	    const uintptr_t *funcs);
 /* The base image: exists from phase FRAMEWORK, LIVE at the end of PROTO. */
 struct image *vimage_base(const struct vimage_subsys *vs);
 /*

@@ -227,44 +227,57 @@ vimage_db_images(int nwords, char *const *words)
 	}
 }
 
+void (*vimage_db_parts)(const struct vimage_subsys *vs, int ending);
+
+void
+vimage_db_turn(const char *name, int phase, int layer, int ending,
+    const uintptr_t *funcs)
+{
+	db_printf("%-12s %5d %5d  ", name, phase, layer);
+	db_print_symbol(funcs[ending]);
+	if (ending) {
+		db_printf(" ");
+		db_print_symbol(funcs[2]);
+	}
+	db_printf("\n");
+}
+
+static void
+turn_print(const struct vimage_subsys *vs, int ending)
+{
+	const uintptr_t funcs[] = { (uintptr_t)vs->vs_create,
+	    (uintptr_t)vs->vs_shutdown, (uintptr_t)vs->vs_destroy };
+
+	vimage_db_turn(vs->vs_name, (int)vs->vs_phase, vs->vs_layer, ending,
+	    funcs);
+	if (vimage_db_parts != NULL)
+		vimage_db_parts(vs, ending);
+}
+
 /* show vimage sysinit: the order of making; the end is the reverse. */
 static void
 vimage_db_sysinit(int nwords, char *const *words)
 {
-	const struct vimage_subsys *vs;
 	unsigned i;
 
 	(void)nwords, (void)words;
 	db_printf("%-12s %5s %5s  %s\n", "subsystem", "phase", "layer",
 	    "create");
-	for (i = 0; i < vimage_nsubsys && !db_quit(); i++) {
-		vs = vimage_sorted[i];
-		db_printf("%-12s %5d %5d  ", vs->vs_name, (int)vs->vs_phase,
-		    vs->vs_layer);
-		db_print_symbol((uintptr_t)vs->vs_create);
-		db_printf("\n");
-	}
+	for (i = 0; i < vimage_nsubsys && !db_quit(); i++)
+		turn_print(vimage_sorted[i], 0);
 }
 
 /* show vimage sysuninit: the order of ending, both passes. */
 static void
 vimage_db_sysuninit(int nwords, char *const *words)
 {
-	const struct vimage_subsys *vs;
 	unsigned i;
 
 	(void)nwords, (void)words;
 	db_printf("%-12s %5s %5s  %-24s %s\n", "subsystem", "phase", "layer",
 	    "shutdown", "destroy");
-	for (i = vimage_nsubsys; i > 0 && !db_quit(); i--) {
-		vs = vimage_sorted[i - 1];
-		db_printf("%-12s %5d %5d  ", vs->vs_name, (int)vs->vs_phase,
-		    vs->vs_layer);
-		db_print_symbol((uintptr_t)vs->vs_shutdown);
-		db_printf(" ");
-		db_print_symbol((uintptr_t)vs->vs_destroy);
-		db_printf("\n");
-	}
+	for (i = vimage_nsubsys; i > 0 && !db_quit(); i--)
+		turn_print(vimage_sorted[i - 1], 1);
 }
 
 /* show vimage recursions */

@@ -136,6 +136,36 @@ net_db_routes(int nwords, char *const *words)
 	}
 }
 
+/* The parts of a stack, the kernel's and modules', for show vimage sysinit. */
+static void
+net_db_parts(const struct vimage_subsys *vs, int ending)
+{
+	const struct vnet_part *vp;
+	uintptr_t funcs[3];
+	char name[32];
+	int n = 0, step = ending ? -1 : 1;
+
+	if (vs != vnet_base()->im_subsys)
+		return;
+	while (ending && vnet_part_turn(n + 1) != NULL)
+		n++;
+	for (; (vp = vnet_part_turn(n)) != NULL && !db_quit(); n += step) {
+		funcs[0] = (uintptr_t)vp->vp_create;
+		funcs[1] = (uintptr_t)vp->vp_shutdown;
+		funcs[2] = (uintptr_t)vp->vp_destroy;
+		snprintf(name, sizeof(name), "  %s", vp->vp_name);
+		vimage_db_turn(name, (int)vp->vp_phase, vp->vp_layer, ending,
+		    funcs);
+	}
+}
+
+static void
+net_db_init(void)
+{
+	vimage_db_parts = net_db_parts;
+}
+
+INITCALL(PHASE_FRAMEWORK, net_db_init);
 DB_COMMAND("show ifnets", "[JAIL]", "interfaces of a stack", DB_ANY,
     net_db_ifnets);
 DB_COMMAND("show ifnet", "ADDR", "one interface", DB_ANY, net_db_ifnet);

@@ -427,6 +427,12 @@ part_leave(const struct vnet_part *vp)
 			part_withdraw(i);
 }
 
+const struct vnet_part *
+vnet_part_turn(int n)
+{
+	return n >= 0 && n < parts_count ? vnet_parts[parts_order[n]] : NULL;
+}
+
 struct image *
 vnet_base(void)
 {

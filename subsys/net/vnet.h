@@ -42,6 +42,8 @@ struct vnet_part {
 
 /* Has the part been made, and not been destroyed, in the current stack? */
 int	vnet_part_made(const struct vnet_part *vp);
+/* The n-th of all in the order of making, or NULL.  For the debugger. */
+const struct vnet_part *vnet_part_turn(int n);
 /* The base system's stack: there before any other, never ends. */
 struct image *vnet_base(void);
 /* All stacks, in any state; fn under the list's spinlock. */

@@ -39,11 +39,15 @@ says debugger_value 'V_plain_value in m2 = 7' \
     kdb -c 'print V_plain_value in m2'
 says debugger_symbol plain_create kdb -c 'show symbol plain_create'
 says debugger_command 'plain in 3 stacks' kdb -c 'show plain'
+says part_sysinit plain_create kdb -c 'show vimage sysinit'
+says part_sysuninit plain_destroy kdb -c 'show vimage sysuninit'
 q jail -r m2
 t stacks_fewer [ "$(sysctl -n debug.plain_stacks)" = 2 ]
 t unload kldunload kt_plain
 f gone sysctl net.plain.value
 says command_gone 'No such command' kdb -c 'show plain'
+kdb -c 'show vimage sysinit' >/tmp/kld.out
+f part_turn_gone grep plain_create /tmp/kld.out
 f unload_twice kldunload kt_plain
 
 # ---- a part that cannot be made in one stack is made in none
