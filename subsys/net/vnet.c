@@ -279,6 +279,8 @@ vnet_shutdown(void)
 static void
 vnet_destroy(void)
 {
+	/* A module's part may have been made since the shutdown. */
+	parts_shutdown(~0ul);
 	V_parts_up = 0;
 	if_silence_all();
 	parts_destroy(~0ul);
@@ -319,10 +321,8 @@ vnet_create(struct image *parent)
 	if (parts_count == 0)
 		vnet_parts_collect();
 	error = parts_make(~0ul);
-	if (error != 0) {
-		vnet_shutdown();
+	if (error != 0)
 		vnet_destroy();
-	}
 	return error;
 }
 
