@@ -35,6 +35,12 @@
  */
 #define VLOCKS_MAX	2048
 
+/*
+ * Locks and waiters that one search for a deadlock looks at, at most, with
+ * interrupts off too: in a crowd so large, who waits may wait for ever.
+ */
+#define VLOCK_STEPS	(1 << 20)
+
 /* One that waits; on its stack. */
 struct vlock_waiter {
 	struct list vw_link;		/* [L] vlock_waiters */
@@ -96,30 +102,47 @@ vlock_wake_locked(const struct vnode *vn, const struct vlock *what)
 
 /* ---------------------------------------------------------------- deadlock */
 
-/*
- * Put what the owners of all that blocks vw wait for on the list of those to
- * be followed.  True if one of these owners is asker.
- */
-static int
-vlock_follow_locked(const struct vlock_waiter *vw, const void *asker,
-    struct vlock_waiter **todo)
+/* The search for a way back to who is about to wait. */
+struct vlock_walk {
+	const void *wk_asker;		/* [t] */
+	struct vlock_waiter *wk_todo;	/* [t] still to be followed */
+	int wk_steps;			/* [t] left */
+};
+
+/* What owner waits for is to be followed. */
+static void
+vlock_add_locked(struct vlock_walk *wk, const void *owner)
 {
-	struct vlock *vl = vw->vw_vn->vn_locks;
-	struct vlock_waiter *next;
+	struct vlock_waiter *vw;
 
 	SPIN_ASSERT(&vlock_lock);
-	while ((vl = vlock_blocker_locked(vl, vw->vw_want)) != NULL) {
-		if (vl->vl_owner == asker)
+	LIST_FOREACH(vw, &vlock_waiters, vw_link) {
+		wk->wk_steps--;
+		if (vw->vw_seen || vw->vw_want->vl_owner != owner)
+			continue;
+		vw->vw_seen = 1;
+		vw->vw_next = wk->wk_todo;
+		wk->wk_todo = vw;
+	}
+}
+
+/* From vw to the owners of all that blocks it; true if asker is one. */
+static int
+vlock_follow_locked(struct vlock_walk *wk, const struct vlock_waiter *vw)
+{
+	const void *last = NULL;
+	const struct vlock *vl;
+
+	SPIN_ASSERT(&vlock_lock);
+	for (vl = vw->vw_vn->vn_locks; vl != NULL && wk->wk_steps > 0;
+	    vl = vl->vl_next, wk->wk_steps--) {
+		if (!vlock_conflicts(vl, vw->vw_want) ||
+		    vl->vl_owner == last)
+			continue;
+		if (vl->vl_owner == wk->wk_asker)
 			return 1;
-		LIST_FOREACH(next, &vlock_waiters, vw_link) {
-			if (next->vw_seen ||
-			    next->vw_want->vl_owner != vl->vl_owner)
-				continue;
-			next->vw_seen = 1;
-			next->vw_next = *todo;
-			*todo = next;
-		}
-		vl = vl->vl_next;
+		last = vl->vl_owner;
+		vlock_add_locked(wk, last);
 	}
 	return 0;
 }
@@ -128,17 +151,18 @@ vlock_follow_locked(const struct vlock_waiter *vw, const void *asker,
 static int
 vlock_deadlock_locked(struct vlock_waiter *me)
 {
-	struct vlock_waiter *todo = me, *vw;
+	struct vlock_walk wk = { me->vw_want->vl_owner, me, VLOCK_STEPS };
+	struct vlock_waiter *vw;
 
 	SPIN_ASSERT(&vlock_lock);
 	LIST_FOREACH(vw, &vlock_waiters, vw_link)
 		vw->vw_seen = 0;
 	me->vw_seen = 1;
 	me->vw_next = NULL;
-	while (todo != NULL) {
-		vw = todo;
-		todo = vw->vw_next;
-		if (vlock_follow_locked(vw, me->vw_want->vl_owner, &todo))
+	while (wk.wk_todo != NULL) {
+		vw = wk.wk_todo;
+		wk.wk_todo = vw->vw_next;
+		if (vlock_follow_locked(&wk, vw))
 			return 1;
 	}
 	return 0;
@@ -198,14 +222,15 @@ vlock_split_locked(struct vlock *vl, const struct vlock *what,
 }
 
 /*
- * Clear what's range of its owner's locks.  With new, which becomes the lock
- * there, those of its type are merged into it instead.
+ * Clear what's range of its owner's locks; true if there was any.  With new,
+ * which becomes the lock there, those of its type are merged into it instead.
  */
-static void
+static int
 vlock_clear_locked(struct vnode *vn, const struct vlock *what,
     struct vlock *new, struct vlock **spare, struct vlock **gone)
 {
 	struct vlock **at = &vn->vn_locks, *vl;
+	int cut = 0;
 
 	SPIN_ASSERT(&vlock_lock);
 	while ((vl = *at) != NULL) {
@@ -220,6 +245,7 @@ vlock_clear_locked(struct vnode *vn, const struct vlock *what,
 		}
 		if (vl->vl_owner == what->vl_owner &&
 		    vlock_overlaps(vl, what)) {
+			cut = 1;
 			if (vl->vl_start < what->vl_start &&
 			    vl->vl_end > what->vl_end) {
 				vlock_split_locked(vl, what, spare);
@@ -234,6 +260,7 @@ vlock_clear_locked(struct vnode *vn, const struct vlock *what,
 		}
 		at = &vl->vl_next;
 	}
+	return cut;
 }
 
 /* May want's owner have one more on vn?  Those it swallows do not count. */
@@ -276,8 +303,9 @@ vlock_wait_locked(struct vnode *vn, const struct vlock *want,
 	while (error == 0 &&
 	    vlock_blocker_locked(vn->vn_locks, want) != NULL) {
 		if (want->vl_pid < 0) {
-			vlock_clear_locked(vn, want, NULL, NULL, gone);
-			vlock_wake_locked(vn, want);
+			/* Or two that have none wake each other for ever. */
+			if (vlock_clear_locked(vn, want, NULL, NULL, gone))
+				vlock_wake_locked(vn, want);
 		} else if (vlock_deadlock_locked(&me)) {
 			error = EDEADLK;
 			break;
@@ -296,7 +324,7 @@ vnode_lock(struct vnode *vn, const struct vlock *want, int wait,
     struct ledger *ld)
 {
 	struct vlock *new, *spare, *gone = NULL;
-	int error = 0;
+	int error = 0, cut;
 
 	new = slab_alloc(vlock_cache, ld, KM_SLEEP);
 	spare = new == NULL ? NULL : slab_alloc(vlock_cache, ld, KM_SLEEP);
@@ -311,12 +339,12 @@ vnode_lock(struct vnode *vn, const struct vlock *want, int wait,
 		error = ENOLCK;
 	if (error == 0) {
 		*new = *want;
-		vlock_clear_locked(vn, want, new, &spare, &gone);
+		cut = vlock_clear_locked(vn, want, new, &spare, &gone);
 		new->vl_next = vn->vn_locks;
 		atomic_store(&vn->vn_locks, new);
 		new = NULL;
-		/* It may have been a stronger one. */
-		if (want->vl_type == F_RDLCK)
+		/* What is cut was a stronger one. */
+		if (cut && want->vl_type == F_RDLCK)
 			vlock_wake_locked(vn, want);
 	}
 	spin_unlock(&vlock_lock);
@@ -342,8 +370,9 @@ vnode_unlock(struct vnode *vn, const struct vlock *what, struct ledger *ld)
 	    (spare == NULL || !vlock_room_locked(vn, what))) {
 		error = ENOLCK;
 	} else {
-		vlock_clear_locked(vn, what, NULL, &spare, &gone);
-		vlock_wake_locked(vn, what);
+		/* Each close comes here; most have nothing to wake for. */
+		if (vlock_clear_locked(vn, what, NULL, &spare, &gone))
+			vlock_wake_locked(vn, what);
 	}
 	spin_unlock(&vlock_lock);
 	slab_free(vlock_cache, spare);

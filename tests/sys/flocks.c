@@ -5,6 +5,7 @@
  */
 #include <pthread.h>
 #include <sched.h>
+#include <stdint.h>
 #include <sys/jail.h>
 #include <sys/uio.h>
 #include "locks.h"
@@ -29,7 +30,6 @@ flock_table(void)
 	WANT(flock(a, LOCK_EX | LOCK_NB) == 0);
 	close(a);
 }
-
 
 static void
 flock_shared(void)
@@ -73,6 +73,44 @@ flock_upgrade(void)
 	while (n < 2 && wait(&status) > 0 && status == 0)
 		n++;
 	WANT(n == 2);
+	close(a);
+}
+
+/* What pid has run so far, in microseconds. */
+static int64_t
+runtime(pid_t pid)
+{
+	struct kinfo_proc kp;
+	size_t len = sizeof(kp);
+	char name[40];
+
+	snprintf(name, sizeof(name), "kern.proc.pid.%d", (int)pid);
+	return sysctlbyname(name, &kp, &len, NULL, 0) != 0 ? -1 :
+	    kp.ki_runtime.tv_sec * 1000000ll + kp.ki_runtime.tv_usec;
+}
+
+/* Two that wait in vain sleep; they do not wake each other in turn. */
+static void
+flock_quiet(void)
+{
+	int a = open(FILE_, O_RDWR), i;
+	int64_t ran[2];
+	pid_t pid[2];
+
+	WANT(flock(a, LOCK_EX) == 0);
+	for (i = 0; i < 2; i++) {
+		pid[i] = fork();
+		if (pid[i] == 0)
+			_exit(flock(open(FILE_, O_RDWR), LOCK_EX));
+		check_asleep(pid[i], "lockf");
+		ran[i] = runtime(pid[i]);
+	}
+	for (i = 0; i < 5; i++)
+		WANT(try_other(F_RDLCK, 0, 1) == EAGAIN);
+	for (i = 0; i < 2; i++)
+		WANT(ran[i] > 0 && runtime(pid[i]) == ran[i]);
+	WANT(flock(a, LOCK_UN) == 0);
+	WANT(check_wait(pid[0]) == 0 && check_wait(pid[1]) == 0);
 	close(a);
 }
 
@@ -230,6 +268,7 @@ main(void)
 	RUN(flock_table);
 	RUN(flock_shared);
 	RUN(flock_upgrade);
+	RUN(flock_quiet);
 	RUN(flock_and_fcntl);
 	RUN(lock_load);
 	RUN(lock_race);
