@@ -246,18 +246,32 @@ memfs_size(const struct vnode *vn, struct stat *st)
 		    (atomic_load(&mn->mn_dir.md_count) + 2) * 32;
 }
 
+/*
+ * Date what mappings wrote.  Before the times are set by hand too, or it
+ * would come after and undo that.
+ */
+static void
+memnode_written_locked(struct memnode *mn)
+{
+	uint64_t written = 0;
+
+	SPIN_ASSERT(&mn->mn_fs->mf_lock);
+	if (mn->mn_vnode->vn_type == VREG)
+		written = memfile_take_written_ns(&mn->mn_file);
+	if (written > mn->mn_mtime_ns)
+		mn->mn_mtime_ns = written;
+	if (written > mn->mn_ctime_ns)
+		mn->mn_ctime_ns = written;
+}
+
 static int
 memfs_getattr(struct vnode *vn, struct stat *st)
 {
 	struct memnode *mn = memnode_of(vn);
-	uint64_t written = 0;
 
 	memfs_size(vn, st);
-	if (vn->vn_type == VREG)
-		written = memfile_written_ns(&mn->mn_file);
 	spin_lock(&mn->mn_fs->mf_lock);
-	if (written > mn->mn_mtime_ns)
-		mn->mn_mtime_ns = mn->mn_ctime_ns = written;
+	memnode_written_locked(mn);
 	st->st_ino = mn->mn_ino;
 	st->st_nlink = mn->mn_nlink;
 	st->st_atim = memfs_timespec(mn->mn_atime_ns);
@@ -289,6 +303,7 @@ memfs_setattr(struct vnode *vn, const struct stat *st, int mask)
 		vn->vn_gid = st->st_gid;
 	if (mask & VA_TIMES) {
 		spin_lock(&mn->mn_fs->mf_lock);
+		memnode_written_locked(mn);
 		memnode_set_time(&mn->mn_atime_ns, &st->st_atim);
 		memnode_set_time(&mn->mn_mtime_ns, &st->st_mtim);
 		spin_unlock(&mn->mn_fs->mf_lock);

@@ -68,14 +68,14 @@ memlower_written(struct vm_object *obj)
 }
 
 uint64_t
-memfile_written_ns(const struct memfile *fl)
+memfile_take_written_ns(struct memfile *fl)
 {
-	const struct memlower *ml;
+	struct memlower *ml;
 
 	if (fl->fl_object == NULL)
 		return 0;
 	ml = vm_object_cookie(fl->fl_object);
-	return atomic_load(&ml->ml_written_ns);
+	return atomic_swap(&ml->ml_written_ns, 0);
 }
 
 static const struct pager_ops memlower_ops = {

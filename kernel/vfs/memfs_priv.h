@@ -77,8 +77,11 @@ memnode_of(const struct vnode *vn)
 int	memfs_no_memory(const struct memfs *mf, uint64_t wanted);
 void	memfs_drop(struct memfs *mf);
 
-/* When msync last told that a mapping may have written it, or 0. */
-uint64_t memfile_written_ns(const struct memfile *fl);
+/*
+ * When msync last told that a mapping may have written it; 0: not since this
+ * was last asked.
+ */
+uint64_t memfile_take_written_ns(struct memfile *fl);
 /* Note that contents (mtime) or status (ctime only) changed now. */
 #define MEMNODE_ACCESS	0x1
 #define MEMNODE_MODIFY	0x2
