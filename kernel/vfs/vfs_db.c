@@ -34,7 +34,6 @@ vfs_db_mounts(int nwords, char *const *words)
 	}
 }
 
-/* show vnode ADDR */
 /* What is locked of it; the count ends a list that runs in a circle. */
 static void
 vfs_db_locks(const struct vlock *at)
@@ -53,6 +52,7 @@ vfs_db_locks(const struct vlock *at)
 	}
 }
 
+/* show vnode ADDR */
 static void
 vfs_db_vnode(int nwords, char *const *words)
 {
