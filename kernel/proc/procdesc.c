@@ -15,6 +15,7 @@
 #include <sys/signal.h>
 #include <sys/stat.h>
 #include "kernel/cred/cred.h"
+#include "kernel/cred/limit.h"
 #include "kernel/file/file.h"
 #include "kernel/lib/atomic.h"
 #include "kernel/lib/string.h"
@@ -114,7 +115,7 @@ procdesc_create(struct thread *td, int flags, struct file **out)
 	struct procdesc *pd;
 	int error;
 
-	pd = kmem_zalloc(NULL, sizeof(*pd), KM_SLEEP);
+	pd = kmem_zalloc(cred_ledger(td->td_cred), sizeof(*pd), KM_SLEEP);
 	if (pd == NULL)
 		return ENOMEM;
 	list_init(&pd->pd_link);
