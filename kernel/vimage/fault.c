@@ -56,10 +56,10 @@ base_sysctl(const struct sysctl_node *so, struct sysctl_req *req)
 
 SYSCTL_RANGE_(fault_constructor, "debug.fault.constructor", SYSCTL_T_INT,
     SYSCTL_RW, (void *)(uintptr_t)&fault_constructor, sizeof(int), NULL,
-    NULL, "fail the Nth making of an image, or of a part, from now, once",
+    NULL, "fail the Nth making of an image, part or interface, once",
     0, INT32_MAX);
 SYSCTL_STRING(fault_image, "debug.fault.image", SYSCTL_RW, fault_image,
-    "subsystem or part whose making debug.fault.constructor counts");
+    "subsystem, part or cloner whose making debug.fault.constructor counts");
 SYSCTL_NODE_(vimage_leaked, "vimage.leaked", SYSCTL_T_U64, SYSCTL_RD,
     (void *)(uintptr_t)&vimage_leaked, sizeof(int64_t), NULL, NULL,
     "bytes that dead images left behind");

@@ -78,7 +78,12 @@ if_clone_create(char *name, size_t size)
 
 	mutex_lock(&if_config_lock);
 	ic = if_clone_find(name, &unit);
-	error = ic != NULL ? ic->ic_create(ic, unit, &ifp) : EINVAL;
+	if (ic == NULL)
+		error = EINVAL;
+	else if (fault_constructor_due(ic->ic_name))
+		error = ENOMEM;
+	else
+		error = ic->ic_create(ic, unit, &ifp);
 	if (error == 0)
 		strlcpy(name, ifp->if_xname, size);
 	mutex_unlock(&if_config_lock);

@@ -64,6 +64,10 @@ is file_gone ENOSYS $h call 631
 
 # ---- T14: interfaces in ten stacks go with the module that made them
 t if_load kldload kt_if
+q sysctl debug.fault.image=ktif debug.fault.constructor=1
+f if_fault ifconfig ktif create
+is if_fault_struck 0 sysctl -n debug.fault.constructor
+q sysctl debug.fault.image=
 all=1
 for i in 0 1 2 3 4 5 6 7 8 9; do
 	q jail -c name=i$i persist vnet &&
