@@ -217,6 +217,8 @@ int	jail_contains(const struct jail *a, const struct jail *b);
 /* Dotted name as seen from where; "0" is where itself.  jail_lock held. */
 void	jail_name(const struct jail *where, const struct jail *j, char *buf,
 	    size_t size);
+/* As workers_poke, for the threads that take jails to their end. */
+void	jail_work_poke(void);
 /* Image that j uses for a subsystem; j referred to. */
 static inline struct image *
 jail_image(const struct jail *j, unsigned slot)

@@ -14,6 +14,7 @@
  */
 #include "kernel/jail/jail_priv.h"
 #include "kernel/lib/init.h"
+#include "kernel/sched/taskq.h"
 #include "kernel/sched/thread.h"
 
 #define WORKERS	4	/* that are not held up */
@@ -44,53 +45,57 @@ jail_work_enqueue(struct jail *j)
 		jail_release(j);	/* the first one's hold will do */
 }
 
-/* Sleep until there is a jail to work on; NULL: this thread is one too many. */
-static struct jail *
-work_take(void)
+/*
+ * Take one jail as far as it goes; 0: there is none.  Not inlined: what it
+ * had in registers is gone when it returns, see workers_scrub.
+ */
+static int __attribute__((noinline))
+work_run_locked(void)
 {
-	struct jail *j;
+	struct jail *j = LIST_FIRST(&work_queue, struct jail, j_worklink);
 
-	spin_lock(&work_lock);
-	while (list_empty(&work_queue)) {
-		if (work_threads - work_blocked > WORKERS) {
-			work_threads--;
-			spin_unlock(&work_lock);
-			return NULL;
-		}
-		waitq_sleep(&work_wait, &work_lock, 0, WQ_FOREVER);
-	}
-	j = LIST_FIRST(&work_queue, struct jail, j_worklink);
+	SPIN_ASSERT(&work_lock);
+	if (j == NULL)
+		return 0;
 	list_remove(&j->j_worklink);
-	j->j_work = JW_RUNNING;
+	do {
+		j->j_work = JW_RUNNING;
+		spin_unlock(&work_lock);
+		jail_advance(j);
+		spin_lock(&work_lock);
+	} while ((j->j_work & JW_AGAIN) != 0);
+	j->j_work = 0;
 	spin_unlock(&work_lock);
-	return j;
-}
-
-/* Nonzero: it was queued again meanwhile. */
-static int
-work_done(struct jail *j)
-{
-	int again;
-
+	jail_release(j);
 	spin_lock(&work_lock);
-	again = (j->j_work & JW_AGAIN) != 0;
-	j->j_work = again ? JW_RUNNING : 0;
-	spin_unlock(&work_lock);
-	return again;
+	return 1;
 }
 
+/* Work until this thread is one too many. */
 static void
 worker(void *arg)
 {
-	struct jail *j;
-
 	(void)arg;
-	while ((j = work_take()) != NULL) {
-		do
-			jail_advance(j);
-		while (work_done(j));
-		jail_release(j);
+	spin_lock(&work_lock);
+	for (;;) {
+		while (work_run_locked())
+			continue;
+		if (work_threads - work_blocked > WORKERS)
+			break;
+		waitq_sleep(&work_wait, &work_lock, 0, WQ_FOREVER);
+		if (list_empty(&work_queue))
+			workers_scrub();	/* woken for that */
 	}
+	work_threads--;
+	spin_unlock(&work_lock);
+}
+
+void
+jail_work_poke(void)
+{
+	spin_lock(&work_lock);
+	waitq_wake_all(&work_wait);
+	spin_unlock(&work_lock);
 }
 
 /* Start threads until enough are free; 0 or what stopped it. */

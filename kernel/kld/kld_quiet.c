@@ -18,6 +18,7 @@
 #include <sys/errno.h>
 
 #include "arch-x86_64/cpu/cpu.h"
+#include "kernel/jail/jail.h"
 #include "kernel/kld/kld_priv.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
@@ -53,8 +54,9 @@ word_look(struct look *lo, uintptr_t word)
 		snprintf(lo->lo_who, sizeof(lo->lo_who), "%s, thread %d",
 		    lo->lo_now->td_name, lo->lo_now->td_tid);
 	}
+	/* Walkers stand behind the head; old words mostly lead to it. */
 	LIST_FOREACH(kr, &retired, kr_link)
-		if (word >= (uintptr_t)kr && word <= kr->kr_end)
+		if (word >= (uintptr_t)(kr + 1) && word <= kr->kr_end)
 			kr->kr_held = 1;
 }
 
@@ -124,6 +126,11 @@ quiet_look(uintptr_t from, uintptr_t end, char *who)
 		list_remove(&kr->kr_link);
 		kmem_free(kr);
 	}
+	/* Old words of those who wait for work may be all: clear them. */
+	if (lo.lo_held || !list_empty(&retired)) {
+		workers_poke();
+		jail_work_poke();
+	}
 	strlcpy(who, lo.lo_who, KLD_WHO);
 	return lo.lo_held ? EBUSY : 0;
 }
@@ -133,7 +140,6 @@ kld_pause(void)
 {
 	uint64_t end = clock_uptime_ns() + TRY_NS;
 
-	workers_poke();			/* their old words may be all */
 	spin_lock(&quiet_lock);
 	while (clock_uptime_ns() < end)
 		waitq_sleep(&quiet_wait, &quiet_lock, 0, end);

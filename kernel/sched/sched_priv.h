@@ -79,10 +79,3 @@ void	callout_direct(struct callout *co, void (*func)(void *), void *arg,
 	    uint64_t when_ns);
 /* Disarm it; spins while it runs.  Interrupts on or off; no lock it takes. */
 void	callout_direct_stop(struct callout *co);
-
-/*
- * By a worker about to sleep: clear the stack it has used below.  Old words
- * there, in holes of the frames of those who sleep, look to kernel/kld as if
- * the thread were still in a module whose function it ran (module_users.c).
- */
-void	workers_scrub(void);

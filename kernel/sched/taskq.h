@@ -30,8 +30,14 @@ void	task_init(struct task *ta, void (*func)(void *), void *arg);
 /* Any context but NMI; spinlocks above class taskq may be held. */
 void	taskq_enqueue(struct taskq *tq, struct task *ta);
 /*
+ * By a worker about to sleep: clear the stack it has used below.  Old words
+ * there, in holes of the frames of those who sleep, look to kernel/kld as if
+ * the thread were still in a module whose function it ran (module_users.c).
+ */
+void	workers_scrub(void);
+/*
  * Wake all threads that do queued work or run timers, so that those with
- * nothing to do forget what they did: see workers_scrub.
+ * nothing to do forget what they did.
  */
 void	workers_poke(void);
 /* Wait until ta is neither queued nor running.  Sleeps. */

@@ -2,11 +2,10 @@
 /*
  * modfaults - loading a module is all or nothing, with N jails alive
  * (modfaults [N], or 10): the first, second, ... allocation fails, and
- * likewise the making of each image, of each part of a stack and of each
- * kind of interface, until the load meets none of them.  Each failure is a
- * clean errno, nothing of the module is left in any jail, the memory is
- * back, and the next load works.  The same for taking it out: a refused
- * kldunload leaves a module that works.
+ * likewise the making of each image and of each part of a stack, until the
+ * load meets none of them.  Each failure is a clean errno, nothing of the
+ * module is left in any jail, the memory is back, and the next load works.
+ * The same for taking it out: a refused kldunload leaves a module that works.
  *
  * modfaults N time instead prints what a load and an unload take with N
  * jails alive (nanoseconds; instructions when the emulator counts them), and
@@ -175,28 +174,6 @@ walk(const struct subject *su, const struct fault *fa, int in)
 		take_out(su);
 }
 
-/*
- * A walk leaves nothing.  What the base makes for itself meanwhile, at first
- * use, looks like a leak once; a leak does so each time.
- */
-static void
-walk_back(const char *name, const struct subject *su, const struct fault *fa,
-    int in, struct totals *before)
-{
-	struct totals after;
-
-	walk(su, fa, in);
-	after = settled(su, before);
-	if (memcmp(before, &after, sizeof(after)) != 0) {
-		printf("# %s: %+lld bytes, %+lld objects; once more\n", name,
-		    (long long)(after.bytes - before->bytes),
-		    (long long)(after.objects - before->objects));
-		*before = after;
-		walk(su, fa, in);
-	}
-	check_back(name, su, before);
-}
-
 static void
 test_module(const struct subject *su)
 {
@@ -209,9 +186,12 @@ test_module(const struct subject *su)
 		    su->su_file, errno);
 	}
 	before = totals();
-	walk_back("mf_constructor_back", su, &by_constructor, 1, &before);
-	walk_back("mf_allocation_back", su, &by_allocation, 1, &before);
-	walk_back("mf_unload_back", su, &by_allocation, 0, &before);
+	walk(su, &by_constructor, 1);
+	check_back("mf_constructor_back", su, &before);
+	walk(su, &by_allocation, 1);
+	check_back("mf_allocation_back", su, &before);
+	walk(su, &by_allocation, 0);
+	check_back("mf_unload_back", su, &before);
 }
 
 static int
