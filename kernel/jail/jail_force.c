@@ -25,16 +25,20 @@
 #include "kernel/sys/sysctl.h"
 
 #define SECOND_NS	1000000000ul
-#define QUIET_NS	500000000ul	/* longer, and a wait is worth a word */
 #define LOOK_NS		100000000ul	/* between looks at a wait that lasts */
 
 static int teardown_timeout = 10;	/* [a] seconds */
 
+static uint64_t
+patience_ns(void)
+{
+	return (uint64_t)atomic_load_relaxed(&teardown_timeout) * SECOND_NS;
+}
+
 uint64_t
 jail_wait_deadline(void)
 {
-	return clock_uptime_ns() +
-	    (uint64_t)atomic_load_relaxed(&teardown_timeout) * SECOND_NS;
+	return clock_uptime_ns() + patience_ns();
 }
 
 /* refs_foreach: the first holder stands for the rest. */
@@ -73,8 +77,7 @@ force_at(const struct jail *j, uint64_t began_ns)
 {
 	uint64_t at = atomic_load_relaxed(&j->j_force_ns);
 
-	return at != 0 ? at : began_ns +
-	    (uint64_t)atomic_load_relaxed(&teardown_timeout) * SECOND_NS;
+	return at != 0 ? at : began_ns + patience_ns();
 }
 
 /* A wait that lasts, and what has been done about it. */
@@ -114,9 +117,9 @@ wait_look(struct jail *j, struct image *img, struct wait *wt)
 void
 jail_image_wait(struct jail *j, struct image *img)
 {
-	struct wait wt = { clock_uptime_ns(), 0, 0,
-	    { &img->im_ledger, j->j_name, 0 } };
-	uint64_t quiet = wt.wt_began_ns + QUIET_NS;
+	struct wait wt = { .wt_began_ns = clock_uptime_ns(),
+	    .wt_revoke = { &img->im_ledger, j->j_name, 0 } };
+	uint64_t quiet = wt.wt_began_ns + JAIL_QUIET_NS;
 	uint64_t at = force_at(j, wt.wt_began_ns);
 
 	if (image_wait(img, at < quiet ? at : quiet) == 0)

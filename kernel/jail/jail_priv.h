@@ -214,9 +214,11 @@ void	teardown_db_where(const struct jail *j);
 
 /* ---- jail_force.c: the end of a jail against its holders' will. */
 
+#define JAIL_QUIET_NS	500000000ul	/* longer waits are worth a word */
+
 /* Wait until nobody refers to img, or longer than that: then by force. */
 void	jail_image_wait(struct jail *j, struct image *img);
-/* Seconds between words about a wait that lasts. */
+/* When the next word is due about a wait that lasts: ns of uptime. */
 uint64_t jail_wait_deadline(void);
 
 /* ---- jail_work.c, jail_teardown.c */

@@ -43,9 +43,6 @@
 #include "kernel/sys/syscall.h"
 #include "kernel/vfs/vfs.h"
 
-/* Longer than this, and a wait is worth a word. */
-#define WAIT_QUIET_NS	500000000ul
-
 void
 jail_waits_for(struct jail *j, const char *fmt, ...)
 {
@@ -145,7 +142,7 @@ drain_processes(struct jail *j)
 	if (j->j_nprocs == 0)
 		return;
 	jail_waits_for(j, "%u processes", j->j_nprocs);
-	if (kill_wait(j, clock_uptime_ns() + WAIT_QUIET_NS) == 0)
+	if (kill_wait(j, clock_uptime_ns() + JAIL_QUIET_NS) == 0)
 		return;
 	jail_work_blocked(1);
 	while (kill_wait(j, jail_wait_deadline()) != 0) {
@@ -160,7 +157,7 @@ drain_processes(struct jail *j)
 static void
 drain_users(struct jail *j)
 {
-	if (refs_wait(&j->j_refs, clock_uptime_ns() + WAIT_QUIET_NS) == 0)
+	if (refs_wait(&j->j_refs, clock_uptime_ns() + JAIL_QUIET_NS) == 0)
 		return;
 	jail_work_blocked(1);
 	do {
