@@ -27,6 +27,7 @@ enum {
 
 #define INTR_RECEIVE	0x01
 #define FIFO_ON		0x07		/* on, both emptied, 1 byte wakes */
+#define FIFO_14		0xc7		/* 14 bytes, or fewer after a while */
 #define LINE_8N1	0x03
 #define LINE_DIVISOR	0x80
 #define MODEM_ON	0x0b		/* DTR, RTS, interrupts let through */
@@ -38,6 +39,13 @@ enum {
 
 static const uint16_t serial_port[] = { 0x3f8, 0x2f8, 0x3e8 };
 static const uint8_t serial_irq[] = { 4, 3, 4 };
+
+/*
+ * People's characters come one by one, gdb's by the packet: an emulator
+ * hands over at once no more than what wakes, and a packet that comes byte
+ * by byte from a busy host takes longer than gdb waits.
+ */
+static const uint8_t serial_fifo[] = { FIFO_ON, FIFO_ON, FIFO_14 };
 
 int
 serial_probe(enum uart_line line)
@@ -52,7 +60,7 @@ serial_probe(enum uart_line line)
 	cpu_out8(port + REG_DATA, DIVISOR_115200);
 	cpu_out8(port + REG_INTR, 0);
 	cpu_out8(port + REG_LINE, LINE_8N1);
-	cpu_out8(port + REG_FIFO, FIFO_ON);
+	cpu_out8(port + REG_FIFO, serial_fifo[line]);
 	cpu_out8(port + REG_MODEM, MODEM_ON);
 	return 0;
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * db_gdb - gdb's remote protocol: packets and what they ask for.
+ * db_gdb - gdb's remote protocol: what packets ask for.
  *
- * "$text#sum", answered by "+" and a packet of our own.  gdb speaks first:
- * a "$" or a ctrl-C on its line stops the machine.  From then on each stop
- * is told to gdb instead of the user at the console, until it detaches; a
- * ctrl-C at the console takes the machine back should gdb have died.
+ * How they come and go is db_gdb_packet's.  gdb speaks first: a "$" or a
+ * ctrl-C on its line stops the machine.  From then on each stop is told to
+ * gdb instead of the user at the console, until it detaches; a ctrl-C at the
+ * console takes the machine back should gdb have died.
  *
  * What we do not know gets an empty answer, as the protocol wants.  No byte
  * of a packet is trusted: numbers and lengths are cut to what fits.
@@ -15,7 +15,6 @@
 #include <sys/errno.h>
 
 #include "arch-x86_64/boot/boot.h"
-#include "kernel/debug/cons.h"
 #include "kernel/debug/db_control.h"
 #include "kernel/debug/db_gdb.h"
 #include "kernel/debug/db_gdb_priv.h"
@@ -24,112 +23,22 @@
 #define CTRL_C		3
 #define OUTPUT_MAX	16384	/* of one monitor command */
 
-SET_DECLARE(gdb_port, const struct gdb_port);
 SET_DECLARE(gdb_threads, const struct gdb_threads);
 
-static char gdb_packet[GDB_PACKET];	/* [d] what came */
 static char gdb_reply[GDB_PACKET];	/* [d] what goes */
 static char gdb_output[OUTPUT_MAX];	/* [d] of a monitor command */
 static int gdb_attached;		/* [d] */
 static int gdb_running;			/* [d] it waits for a stop */
-static int gdb_first;			/* [d] "$" has been read already */
 static int gdb_asked;			/* [d] why we enter: gdb wants to */
-static int gdb_lost;			/* [d] the user took over */
 static long gdb_thread;			/* [d] whose registers are meant */
-
-/* ------------------------------------------------------ the line */
-
-static const struct gdb_port *
-gdb_line(void)
-{
-	const struct gdb_port *const *gp, *found = NULL;
-
-	SET_FOREACH(gp, gdb_port)
-		found = *gp;
-	return found;
-}
-
-static int
-gdb_getc(void)
-{
-	int c;
-
-	do {
-		c = gdb_line()->gp_getc();
-		if (c < 0 && cons_getc() == CTRL_C)
-			gdb_lost = 1;
-	} while (c < 0 && !gdb_lost);
-	return c;
-}
-
-static void
-gdb_puts(const char *text)
-{
-	for (; *text != '\0'; text++)
-		gdb_line()->gp_putc(*text);
-}
-
-/* Until gdb has it; it may ask again for what was garbled. */
-static void
-gdb_send(const char *text)
-{
-	char end[4];
-	uint8_t sum = 0;
-	const char *c;
-	int answer;
-
-	for (c = text; *c != '\0'; c++)
-		sum = (uint8_t)(sum + (uint8_t)*c);
-	snprintf(end, sizeof(end), "#%02x", sum);
-	do {
-		gdb_puts("$");
-		gdb_puts(text);
-		gdb_puts(end);
-		do {
-			answer = gdb_getc();
-		} while (answer != '+' && answer != '-' && answer != '$' &&
-		    answer >= 0);
-	} while (answer == '-');
-	gdb_first = answer == '$';
-}
-
-/* A packet into gdb_packet.  Returns 0 if the user took over. */
-static int
-gdb_receive(void)
-{
-	char sum[3] = "";
-	uint8_t real = 0;
-	size_t len = 0;
-	int c;
-
-	while (!gdb_first && (c = gdb_getc()) != '$')
-		if (c < 0)
-			return 0;
-	gdb_first = 0;
-	while ((c = gdb_getc()) != '#' && c >= 0) {
-		real = (uint8_t)(real + c);
-		if (len + 1 < sizeof(gdb_packet))
-			gdb_packet[len++] = (char)c;
-	}
-	gdb_packet[len] = '\0';
-	sum[0] = (char)gdb_getc();
-	sum[1] = (char)gdb_getc();
-	if (gdb_lost)
-		return 0;
-	if (strtoul(sum, NULL, 16) != real) {
-		gdb_puts("-");
-		return gdb_receive();
-	}
-	gdb_puts("+");
-	return 1;
-}
 
 int
 db_gdb_received(int c)
 {
 	if (c != '$' && c != CTRL_C)
 		return 0;
-	gdb_first = c == '$';
+	if (c == '$')
+		db_gdb_packet_begun();
 	gdb_asked = 1;
 	return 1;
 }
@@ -137,7 +46,7 @@ db_gdb_received(int c)
 int
 db_gdb_attached(void)
 {
-	return gdb_line() != NULL && (gdb_attached || gdb_asked);
+	return db_gdb_has_line() && (gdb_attached || gdb_asked);
 }
 
 /* ------------------------------------------------------ threads */
@@ -295,7 +204,7 @@ send_output(const char *text)
 		for (; *text != '\0' && at + 3 < sizeof(gdb_reply); text++,
 		    at += 2)
 			snprintf(gdb_reply + at, 3, "%02x", (uint8_t)*text);
-		gdb_send(gdb_reply);
+		db_gdb_send(gdb_reply);
 	}
 }
 
@@ -352,7 +261,8 @@ question(char *text)
 
 	if (begins(text, "qSupported")) {
 		snprintf(gdb_reply, sizeof(gdb_reply),
-		    "PacketSize=%x;qXfer:features:read+", GDB_PACKET - 16);
+		    "PacketSize=%x;qXfer:features:read+;QStartNoAckMode+",
+		    GDB_PACKET - 16);
 	} else if (begins(text, target)) {
 		features(text + sizeof(target) - 1);
 	} else if (strcmp(text, "qfThreadInfo") == 0) {
@@ -431,6 +341,13 @@ gdb_serve(char *text, struct trapframe *tf)
 	case 'q':
 		question(text);
 		break;
+	case 'Q':
+		if (strcmp(text, "QStartNoAckMode") == 0) {
+			db_gdb_send("OK");
+			db_gdb_acks(0);
+			return 0;
+		}
+		break;
 	case 's':
 		db_step_one();
 		gdb_running = 1;
@@ -440,31 +357,37 @@ gdb_serve(char *text, struct trapframe *tf)
 		return 1;
 	case 'D':
 		gdb_attached = 0;
-		gdb_send("OK");
+		db_gdb_acks(0);		/* it may be gone before its "+" */
+		db_gdb_send("OK");
 		return 1;
 	case 'k':
 		machine_reboot();
 	default:
 		break;
 	}
-	gdb_send(gdb_reply);
+	db_gdb_send(gdb_reply);
 	return 0;
 }
 
 void
 db_gdb_main(struct trapframe *tf)
 {
-	gdb_attached = 1;
+	char *packet;
+
 	gdb_asked = 0;
-	gdb_lost = 0;
+	if (!gdb_attached)
+		db_gdb_acks(1);
+	if (db_gdb_goes_again())
+		return;
+	gdb_attached = 1;
 	gdb_thread = 0;
 	if (gdb_running) {
 		stop_reason();
-		gdb_send(gdb_reply);
+		db_gdb_send(gdb_reply);
 	}
 	gdb_running = 0;
-	while (gdb_receive())
-		if (gdb_serve(gdb_packet, tf))
+	while ((packet = db_gdb_receive()) != NULL)
+		if (gdb_serve(packet, tf))
 			return;
 	gdb_attached = 0;
 	db_main();

@@ -25,12 +25,13 @@
 #include "kernel/lib/panic.h"
 
 #define STOP_TRIES	200	/* times a CPU is asked */
-#define STOP_SPINS	20000	/* looks at pc_stopped between */
+#define STOP_LOOKS	20000000 /* at pc_stopped, between two tries */
+#define PARK_LOOKS	100000	/* at stop_wanted, between two pauses */
 #define NO_OWNER	(-1)
 
 static int stop_owner = NO_OWNER;		/* [a] id of the owning CPU */
 static int stop_depth;				/* [d] the owner's nesting */
-static volatile int stop_wanted;		/* [a] others must be parked */
+static volatile uint32_t stop_wanted;		/* [a] others must be parked */
 static int stop_sent[CPU_MAX];			/* [a] NMI may be under way */
 static struct trapframe *stop_frame[CPU_MAX];	/* [d] while stopped */
 static void (*stop_onfault)(void);		/* [d] the owner's */
@@ -54,6 +55,19 @@ db_cpu_frame(uint32_t cpu)
 	return cpu < CPU_MAX ? stop_frame[cpu] : NULL;
 }
 
+/*
+ * Look at a word for a while, or until it is no longer v.  Without pauses:
+ * under an emulator each takes the lock that its devices need to bring us
+ * the next character.
+ */
+static int
+stop_look(const volatile uint32_t *word, uint32_t v, unsigned looks)
+{
+	while (*word == v && looks > 0)
+		looks--;
+	return *word == v;
+}
+
 /* In the NMI handler: stand still until told to go. */
 static void
 stop_park(struct trapframe *tf)
@@ -63,7 +77,7 @@ stop_park(struct trapframe *tf)
 	stop_frame[pc->pc_id] = tf;
 	db_watch_off();
 	atomic_store(&pc->pc_stopped, 1);
-	while (stop_wanted)
+	while (stop_look(&stop_wanted, 1, PARK_LOOKS))
 		cpu_pause();
 	db_watch_load();
 	stop_frame[pc->pc_id] = NULL;
@@ -86,16 +100,13 @@ stop_nmi(struct trapframe *tf)
 static int
 stop_cpu(struct percpu *pc)
 {
-	int try, spin;
+	int try;
 
 	for (try = 0; try < STOP_TRIES; try++) {
 		atomic_store(&stop_sent[pc->pc_id], 1);
 		ipi_send_nmi(pc->pc_id);
-		for (spin = 0; spin < STOP_SPINS; spin++) {
-			if (atomic_load(&pc->pc_stopped))
-				return 1;
-			cpu_pause();
-		}
+		if (!stop_look(&pc->pc_stopped, 0, STOP_LOOKS))
+			return 1;
 	}
 	return 0;
 }
