@@ -10,6 +10,7 @@
  * Without the force each of these removals would wait for ever.
  */
 #include "tests/jail/jailtest.h"
+#include "tests/jail/passfd.h"
 
 #include <fcntl.h>
 #include <mqueue.h>
@@ -36,42 +37,8 @@ static struct held {
 static void
 make_jail(const char *name)
 {
-	struct call c = { .n = 0 };
-
-	add_text(&c, "name", name);
-	add(&c, "persist", NULL, 0);
-	jid = set(&c, JAIL_CREATE);
+	jid = make(name);
 	check(jid > 0, "hf_make", "errno %d %s", errno, errmsg);
-}
-
-static int
-send_fd(int s, int fd)
-{
-	char ctl[CMSG_SPACE(sizeof(int))] = { 0 };
-	struct iovec iov = { .iov_base = "x", .iov_len = 1 };
-	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1,
-	    .msg_control = ctl, .msg_controllen = sizeof(ctl) };
-	struct cmsghdr *ch = (void *)ctl;
-
-	ch->cmsg_len = CMSG_LEN(sizeof(fd));
-	ch->cmsg_level = SOL_SOCKET;
-	ch->cmsg_type = SCM_RIGHTS;
-	memcpy(CMSG_DATA(ch), &fd, sizeof(fd));
-	return sendmsg(s, &mh, 0) == 1 ? 0 : -1;
-}
-
-static int
-receive_fd(int s)
-{
-	char c, ctl[CMSG_SPACE(sizeof(int))];
-	struct iovec iov = { .iov_base = &c, .iov_len = 1 };
-	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1,
-	    .msg_control = ctl, .msg_controllen = sizeof(ctl) };
-	int fd = -1;
-
-	if (recvmsg(s, &mh, 0) == 1 && mh.msg_controllen >= sizeof(ctl))
-		memcpy(&fd, CMSG_DATA((struct cmsghdr *)ctl), sizeof(fd));
-	return fd;
 }
 
 /* Inside: objects of the jail's own, handed out by both sockets. */
@@ -103,8 +70,8 @@ take(void)
 	if (pid == 0)
 		_exit(give_away(s[0], held.box[0]));
 	waitpid(pid, &status, 0);
-	held.shm = receive_fd(s[1]);
-	held.mq = receive_fd(s[1]);
+	held.shm = receive_fd(s[1], NULL);
+	held.mq = receive_fd(s[1], NULL);
 	held.mem = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
 	    held.shm, 0);
 	check(status == 0 && held.shm >= 0 && held.mq >= 0 &&
@@ -135,7 +102,7 @@ check_revoked(void)
 	    "errno %d", errno);
 	check(poll(&pfd, 1, 0) == 1 && (pfd.revents & POLLHUP) != 0,
 	    "hf_poll", "events %x", pfd.revents);
-	fd = receive_fd(held.box[1]);
+	fd = receive_fd(held.box[1], NULL);
 	check(fd >= 0 && read(fd, &c, 1) == -1 && errno == EIO,
 	    "hf_message", "descriptor %d, errno %d", fd, errno);
 	signal(SIGBUS, on_bus);

@@ -11,6 +11,7 @@
  * queue of connections that nobody accepted does not hold the end up.
  */
 #include "tests/jail/jailtest.h"
+#include "tests/jail/passfd.h"
 
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -34,37 +35,6 @@ make_rooted(const char *name, const char *root)
 	add(&c, "persist", NULL, 0);
 	add(&c, "vnet", &own, sizeof(own));
 	return set(&c, JAIL_CREATE);
-}
-
-static int
-send_fd(int s, int fd)
-{
-	char ctl[CMSG_SPACE(sizeof(int))] = { 0 };
-	struct iovec iov = { .iov_base = "x", .iov_len = 1 };
-	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1,
-	    .msg_control = ctl, .msg_controllen = sizeof(ctl) };
-	struct cmsghdr *ch = (void *)ctl;
-
-	ch->cmsg_len = CMSG_LEN(sizeof(fd));
-	ch->cmsg_level = SOL_SOCKET;
-	ch->cmsg_type = SCM_RIGHTS;
-	memcpy(CMSG_DATA(ch), &fd, sizeof(fd));
-	return sendmsg(s, &mh, 0) == 1 ? 0 : -1;
-}
-
-static int
-receive_fd(int s, int *flags)
-{
-	char c, ctl[CMSG_SPACE(sizeof(int))];
-	struct iovec iov = { .iov_base = &c, .iov_len = 1 };
-	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1,
-	    .msg_control = ctl, .msg_controllen = sizeof(ctl) };
-	int fd = -1;
-
-	if (recvmsg(s, &mh, 0) == 1 && mh.msg_controllen >= sizeof(ctl))
-		memcpy(&fd, CMSG_DATA((struct cmsghdr *)ctl), sizeof(fd));
-	*flags = mh.msg_flags;
-	return fd;
 }
 
 /* ------------------------------------------------- between two jails */
@@ -96,7 +66,7 @@ receives_both(int s, int jid)
 		return fchdir(dir) == 0 && access("../etc", F_OK) == 0 ? 2 : 3;
 	if ((flags & MSG_CTRUNC) == 0)
 		return 4;
-	file = receive_fd(s, &flags);
+	file = receive_fd(s, NULL);
 	return file >= 0 && pread(file, buf, 3, 0) == 3 &&
 	    memcmp(buf, "abc", 3) == 0 ? 0 : 5;
 }
@@ -122,8 +92,10 @@ both(int from, int to)
 	return one | two << 16;
 }
 
-/* A directory held since before does not come along into the jail, nor a
- * held one of the jail itself lead above it: openat and fchdir alike. */
+/*
+ * A held directory of the jail itself does not lead above it: openat and
+ * fchdir alike.
+ */
 static int
 looks_above(int jid)
 {
@@ -211,8 +183,7 @@ connects(int s, int jid)
 static void
 sockets(int a, int b)
 {
-	int s[2], flags, status = -1, listener, served, peer[BACKLOG], i;
-	int ends = 0;
+	int s[2], status = -1, listener, served, peer[BACKLOG], i, ends = 0;
 	pid_t pid[2];
 	char c;
 
@@ -220,18 +191,17 @@ sockets(int a, int b)
 	pid[0] = fork();
 	if (pid[0] == 0)
 		_exit(serves(s[0], a));
-	listener = receive_fd(s[1], &flags);
+	listener = receive_fd(s[1], NULL);
 	pid[1] = fork();
 	if (pid[1] == 0)
 		_exit(connects(s[0], b));
 	waitpid(pid[1], &status, 0);
 	check(status == 0, "ho_connected", "status %#x", status);
 	waitpid(pid[0], &status, 0);
-	served = -1;
 	for (i = 0; i < BACKLOG; i++)
-		peer[i] = receive_fd(s[1], &flags);
+		peer[i] = receive_fd(s[1], NULL);
 	/* The server's own came among those of the client. */
-	served = receive_fd(s[1], &flags);
+	served = receive_fd(s[1], NULL);
 	check(status == 0 && listener >= 0 && served >= 0, "ho_passed",
 	    "status %#x, %d %d", status, listener, served);
 	check(jail_remove(a) == 0, "ho_removed", "errno %d", errno);

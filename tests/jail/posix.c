@@ -4,6 +4,7 @@
  * leaves to those who still use it, nothing left behind.
  */
 #include "tests/jail/jailtest.h"
+#include "tests/jail/passfd.h"
 
 #include <fcntl.h>
 #include <mqueue.h>
@@ -151,36 +152,6 @@ test_sleepers(void)
 
 static int lent[2];	/* local sockets: descriptors go from 0 to 1 */
 
-static int
-lend(int fd)
-{
-	char room[CMSG_SPACE(sizeof(int))] = "", byte = 0;
-	struct iovec iov = { &byte, 1 };
-	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1,
-	    .msg_control = room, .msg_controllen = sizeof(room) };
-	struct cmsghdr *cm = CMSG_FIRSTHDR(&mh);
-
-	cm->cmsg_level = SOL_SOCKET;
-	cm->cmsg_type = SCM_RIGHTS;
-	cm->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(cm), &fd, sizeof(int));
-	return sendmsg(lent[0], &mh, 0) == 1 ? 0 : errno;
-}
-
-static int
-borrow(void)
-{
-	char room[CMSG_SPACE(sizeof(int))] = "", byte;
-	struct iovec iov = { &byte, 1 };
-	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1,
-	    .msg_control = room, .msg_controllen = sizeof(room) };
-	int fd = -1;
-
-	if (recvmsg(lent[1], &mh, 0) == 1 && CMSG_FIRSTHDR(&mh) != NULL)
-		memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&mh)), sizeof(int));
-	return fd;
-}
-
 /* Give a queue and some memory away, to outside. */
 static int
 gives(void)
@@ -190,7 +161,7 @@ gives(void)
 
 	if (mq < 0 || ftruncate(fd, PAGE) != 0 || write(fd, "j", 1) != 1)
 		return 1;
-	return lend(mq) != 0 || lend(fd) != 0 ? 2 : 0;
+	return send_fd(lent[0], mq) != 0 || send_fd(lent[0], fd) != 0 ? 2 : 0;
 }
 
 static mqd_t lent_mq;
@@ -218,8 +189,8 @@ test_lent(void)
 	check(socketpair(AF_UNIX, SOCK_STREAM, 0, lent) == 0, "posix_pair",
 	    "errno %d", errno);
 	check_inside(jid, gives, "posix_gives");
-	lent_mq = borrow();
-	fd = borrow();
+	lent_mq = receive_fd(lent[1], NULL);
+	fd = receive_fd(lent[1], NULL);
 	page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	check(page != MAP_FAILED && close(fd) == 0, "posix_borrowed",
 	    "errno %d", errno);

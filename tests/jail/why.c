@@ -5,6 +5,7 @@
  * timer, mapping, directory, mount, message, jail and counted reference.
  */
 #include "tests/jail/jailtest.h"
+#include "tests/jail/passfd.h"
 
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -125,22 +126,13 @@ child_handle(void)
 static void
 child_post(void)
 {
-	char ctl[CMSG_SPACE(sizeof(int))] = { 0 };
-	struct iovec iov = { .iov_base = "x", .iov_len = 1 };
-	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1,
-	    .msg_control = ctl, .msg_controllen = sizeof(ctl) };
-	struct cmsghdr *ch = (void *)ctl;
 	int s[2], fd;
 
 	if (jail_attach(jid) != 0 ||
 	    socketpair(AF_UNIX, SOCK_STREAM, 0, s) != 0)
 		_exit(1);
 	fd = open("/f", O_RDWR | O_CREAT, 0600);
-	ch->cmsg_len = CMSG_LEN(sizeof(fd));
-	ch->cmsg_level = SOL_SOCKET;
-	ch->cmsg_type = SCM_RIGHTS;
-	memcpy(CMSG_DATA(ch), &fd, sizeof(fd));
-	if (sendmsg(s[0], &mh, 0) != 1)
+	if (send_fd(s[0], fd) != 0)
 		_exit(2);
 	close(fd);
 }
