@@ -8,6 +8,7 @@
  * whatever it was about, and with its jail all that it had made.
  */
 #include "tests/jail/jailtest.h"
+#include "tests/sys/rawcall.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -29,21 +30,6 @@ dice(unsigned n)
 {
 	seed = seed * 6364136223846793005u + 1442695040888963407u;
 	return (unsigned)(seed >> 33) % n;
-}
-
-static long
-call(long number, const unsigned long *arg)
-{
-	register unsigned long r10 __asm__("r10") = arg[3];
-	register unsigned long r8 __asm__("r8") = arg[4];
-	register unsigned long r9 __asm__("r9") = arg[5];
-	unsigned char failed;
-	long ret;
-
-	__asm__ volatile("syscall\n\tsetc %1" : "=a"(ret), "=q"(failed)
-	    : "0"(number), "D"(arg[0]), "S"(arg[1]), "d"(arg[2]), "r"(r10),
-	    "r"(r8), "r"(r9) : "rcx", "r11", "memory", "cc");
-	return failed ? -ret : ret;
 }
 
 /* Calls that end the caller by themselves, or would stop it for good. */

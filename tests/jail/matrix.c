@@ -104,13 +104,13 @@ word(const struct target *t, long w)
 static long
 try(const struct row *r, const struct target *t)
 {
-	long arg[6];
+	unsigned long arg[6];
 	int i;
 
 	if (r->fn != NULL)
 		return r->fn(t);
 	for (i = 0; i < 6; i++)
-		arg[i] = word(t, r->arg[i]);
+		arg[i] = (unsigned long)word(t, r->arg[i]);
 	return call(r->number, arg);
 }
 
@@ -192,7 +192,7 @@ stranger(const char *who)
 static void
 sleeper(void)
 {
-	const long arg[6] = { pointer(&real->tid) };
+	const unsigned long arg[6] = { (uintptr_t)&real->tid };
 
 	setsid();
 	(void)call(SYS_thr_self, arg);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "tests/jail/jailtest.h"
+#include "tests/sys/rawcall.h"
 
 #include <net/if.h>
 #include <netinet/in.h>
@@ -24,21 +25,6 @@ struct target {
 };
 
 /* ------------------------------------------------------- calls by hand */
-
-static long
-call(long number, const long *arg)
-{
-	register long r10 __asm__("r10") = arg[3];
-	register long r8 __asm__("r8") = arg[4];
-	register long r9 __asm__("r9") = arg[5];
-	unsigned char failed;
-	long ret;
-
-	__asm__ volatile("syscall\n\tsetc %1" : "=a"(ret), "=q"(failed)
-	    : "0"(number), "D"(arg[0]), "S"(arg[1]), "d"(arg[2]), "r"(r10),
-	    "r"(r8), "r"(r9) : "rcx", "r11", "memory", "cc");
-	return failed ? -ret : ret;
-}
 
 /* What libc returned, as call() would. */
 static long

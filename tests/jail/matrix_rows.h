@@ -5,10 +5,10 @@
  * row fails, as does a row without a call.
  *
  *   TRY    with the other's object; the row's words are put in by matrix.c
- *   MAKES  likewise, but the call may work: on something of one's own
  *   BLIND  likewise, but nobody in the other jail can be let do it
  *   APART  likewise, where it works in a process that is then thrown away
- *   CALL   by a function of matrix.c, for what a line cannot say
+ *   CALL   by a function of matrix_calls.h, for what a line cannot say; it
+ *          may work, on something of one's own
  *   NONE   names nothing of others: what it is about instead
  */
 

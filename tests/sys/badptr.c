@@ -18,6 +18,7 @@
 #include <poll.h>
 #include <time.h>
 #include "check.h"
+#include "tests/sys/rawcall.h"
 
 #define KERNEL	0xffffffff80100000ul
 #define DIRECT	0xffff800000001000ul
@@ -28,21 +29,6 @@
 static const unsigned long bad[] = { 8, KERNEL, DIRECT, HOLE, EDGE - 8, ODD,
 	~0ul, ~0ul - 4095 };
 #define NBAD	(sizeof(bad) / sizeof(bad[0]))
-
-static long
-call(long number, const unsigned long *arg)
-{
-	register unsigned long r10 __asm__("r10") = arg[3];
-	register unsigned long r8 __asm__("r8") = arg[4];
-	register unsigned long r9 __asm__("r9") = arg[5];
-	unsigned char failed;
-	long ret;
-
-	__asm__ volatile("syscall\n\tsetc %1" : "=a"(ret), "=q"(failed)
-	    : "0"(number), "D"(arg[0]), "S"(arg[1]), "d"(arg[2]), "r"(r10),
-	    "r"(r8), "r"(r9) : "rcx", "r11", "memory", "cc");
-	return failed ? -ret : ret;
-}
 
 /* Where the library would look at the argument itself. */
 static long
