@@ -26,6 +26,7 @@
 #define OUTER	40
 #define KEY	5432002
 #define FILE_	"/tmp/numbers"
+#define NOBODY	0xff		/* each byte of what is to be filled in */
 
 /* From the process outside: what it does when told by a letter. */
 static int order[2], done[2];
@@ -117,6 +118,7 @@ queue(void)
 {
 	static struct msqid_ds ds;
 
+	memset(&ds, NOBODY, sizeof(ds));
 	ask('m');
 	msgrcv(q, &message, 8, 0, 0);
 	msgctl(q, IPC_STAT, &ds);
@@ -128,6 +130,7 @@ segment(int mine)
 {
 	static struct shmid_ds ds;
 
+	memset(&ds, NOBODY, sizeof(ds));
 	if (mine)
 		shmdt(shmat(shm, NULL, 0));
 	else
@@ -143,6 +146,7 @@ posix(int mine)
 	size_t len = sizeof(pi), i;
 	char c[8];
 
+	memset(pi, NOBODY, sizeof(pi));
 	if (mine) {
 		mq_send(mq, "x", 1, 0);
 		mq_receive(mq, c, sizeof(c), NULL);
@@ -203,18 +207,19 @@ creds(void)
 	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1,
 	    .msg_control = &u, .msg_controllen = sizeof(u) };
 
+	memset(&u, NOBODY, sizeof(u));
 	ask('c');
 	recvmsg(pair[1], &mh, 0);
 	return (const struct cmsgcred *)(const void *)CMSG_DATA(&u.head);
 }
 
-/* The lock was put there outside; nothing is said where locks are not. */
+/* The lock was put there outside. */
 static const struct flock *
 locked(void)
 {
 	static struct flock fl;
 
-	fl = (struct flock){ .l_type = F_WRLCK, .l_len = 1 };
+	fl = (struct flock){ .l_type = F_WRLCK, .l_len = 1, .l_pid = -1 };
 	(void)fcntl(file, F_GETLK, &fl);
 	return &fl;
 }
@@ -239,6 +244,7 @@ route(void)
 	m.rtm.rtm_pid = getpid();
 	memcpy(m.room, &to, sizeof(to));
 	(void)!write(s, &m, m.rtm.rtm_msglen);
+	memset(&m, NOBODY, sizeof(m));
 	fcntl(s, F_SETFL, O_NONBLOCK);
 	(void)!read(s, &m, sizeof(m));
 	close(s);
