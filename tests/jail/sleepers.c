@@ -124,11 +124,14 @@ static int other_jid;
 static void *
 enter(void *arg)
 {
-	usleep(1000);
-	/* Refused or not, the sleeper must end when the process does. */
+	const enum kind *kind = arg;
+
+	/* What is said of a process is of its first thread: the sleeper. */
+	wait_asleep(getpid(), wmesg[*kind]);
+	/* Refused or not, it must end when the process does. */
 	(void)jail_attach(other_jid);
 	_exit(0);
-	return arg;
+	return NULL;
 }
 
 static int
@@ -142,7 +145,7 @@ sleeper(int jid, enum kind kind, enum how how)
 	if (how == HANDLED)
 		sigaction(SIGUSR1, &act, NULL);
 	if (how == ENTERED)
-		pthread_create(&t, NULL, enter, NULL);
+		pthread_create(&t, NULL, enter, &kind);
 	return sleep_on(kind);
 }
 
