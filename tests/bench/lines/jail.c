@@ -89,30 +89,30 @@ jail_gone(void)
 	return bench_now_ns() - start;
 }
 
-static uint64_t
-pages_free(void)
+uint64_t
+bench_bytes_free(void)
 {
 	uint64_t pages;
 	size_t len = sizeof(pages);
 
 	if (sysctlbyname("vm.pages_free", &pages, &len, NULL, 0) != 0)
 		err(1, "vm.pages_free");
-	return pages;
+	return pages * PAGE;
 }
 
 /* Once only: the kernel keeps freed objects, so a second time costs less. */
 static uint64_t
 jail_bytes(void)
 {
-	uint64_t before = pages_free(), after;
+	uint64_t before = bench_bytes_free(), after;
 	int jid[JAILS], i;
 
 	for (i = 0; i < JAILS; i++)
 		jid[i] = bench_jail_make();
-	after = pages_free();
+	after = bench_bytes_free();
 	for (i = 0; i < JAILS; i++)
 		bench_jail_end(jid[i]);
-	return before > after ? (before - after) * PAGE / JAILS : 0;
+	return before > after ? (before - after) / JAILS : 0;
 }
 
 void

@@ -8,7 +8,6 @@
  */
 #include <sys/types.h>
 #include <sys/jail.h>
-#include <sys/sysctl.h>
 #include <sys/uio.h>
 
 #include <err.h>
@@ -20,7 +19,6 @@
 
 #define MANY		10000
 #define SAMPLES		15
-#define PAGE		4096
 
 static struct {
 	int told;
@@ -53,17 +51,6 @@ life(void)
 	}
 	qsort(sample, SAMPLES, sizeof(sample[0]), compare);
 	return sample[SAMPLES / 2];
-}
-
-static uint64_t
-pages_free(void)
-{
-	uint64_t pages;
-	size_t len = sizeof(pages);
-
-	if (sysctlbyname("vm.pages_free", &pages, &len, NULL, 0) != 0)
-		err(1, "vm.pages_free");
-	return pages;
 }
 
 /* As jls does: number, name, host name and path of each. */
@@ -110,10 +97,10 @@ tell(void)
 		return;
 	story.told = 1;
 	alone = life();
-	before = pages_free();
+	before = bench_bytes_free();
 	for (i = 0; i < MANY; i++)
 		jids[i] = bench_jail_make();
-	story.bytes = (before - pages_free()) * PAGE;
+	story.bytes = before - bench_bytes_free();
 	story.life = life();
 	story.percent = story.life * 100 / alone;
 	story.list = list_all();

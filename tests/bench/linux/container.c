@@ -125,9 +125,9 @@ loopback_up(void)
 	close(fd);
 }
 
-/* A container; it stays, having said so on fd, if there is one. */
+/* A container that does load(arg) and stays, having said so on fd. */
 static pid_t
-container_start(int flags, int fd)
+container_start(int flags, int fd, void (*load)(void *), void *arg)
 {
 	pid_t pid = (pid_t)syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0);
 
@@ -137,6 +137,8 @@ container_start(int flags, int fd)
 		return pid;
 	if (flags & CLONE_NEWNET)
 		loopback_up();
+	if (load != NULL)
+		load(arg);
 	if (fd >= 0 && write(fd, "", 1) == 1)
 		for (;;)
 			pause();
@@ -152,17 +154,7 @@ container_start_with(void (*load)(void *), void *arg)
 
 	if (pipe(up) != 0)
 		err(1, "pipe");
-	pid = (pid_t)syscall(SYS_clone, SPACES | SIGCHLD, 0, 0, 0, 0);
-	if (pid < 0)
-		err(1, "clone");
-	if (pid == 0) {
-		loopback_up();
-		load(arg);
-		if (write(up[1], "", 1) == 1)
-			for (;;)
-				pause();
-		_exit(1);
-	}
+	pid = container_start(SPACES, up[1], load, arg);
 	if (read(up[0], &c, 1) != 1)
 		err(1, "container");
 	close(up[0]);
@@ -179,7 +171,7 @@ container_settle(void)
 static void
 container_life(int flags)
 {
-	waitpid(container_start(flags, -1), NULL, 0);
+	waitpid(container_start(flags, -1, NULL, NULL), NULL, 0);
 }
 
 /* When no name space was left of those that had ended. */
@@ -254,7 +246,7 @@ live_bytes(int flags)
 	if (pipe(up) != 0)
 		err(1, "pipe");
 	for (i = 0; i < LIVE; i++) {
-		pid[i] = container_start(flags, up[1]);
+		pid[i] = container_start(flags, up[1], NULL, NULL);
 		if (read(up[0], &c, 1) != 1)
 			err(1, "container");
 	}
