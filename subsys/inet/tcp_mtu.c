@@ -8,6 +8,10 @@
  *
  * The table has one place for each hash: a stranger can displace what is
  * known, which costs one more message, but not make it grow.
+ *
+ * Who forges such a message must know both ends and a number under way
+ * (RFC 5927 4.1, in tcp_ctlinput).  It can then make segments smaller, not
+ * below TCP_MTU_LEAST; a size that already passes is no news and not taken in.
  */
 #include "kernel/sys/sysctl.h"
 #include "subsys/inet/ip_var.h"
@@ -15,7 +19,6 @@
 
 #define MTU_PLACES	64		/* a power of two */
 #define MTU_LIFE_NS	(600 * 1000 * TCP_MS)
-#define MTU_LEAST	296		/* no smaller one is believed */
 
 struct tcp_path {
 	in_addr_t pa_dst;		/* [t] 0 free */
@@ -51,7 +54,7 @@ static uint32_t
 mtu_plateau(uint32_t len)
 {
 	static const uint16_t plateaus[] = { 32000, 17914, 8166, 4352, 2002,
-	    1492, 1006, 508, MTU_LEAST };
+	    1492, 1006, 508, TCP_MTU_LEAST };
 	unsigned i = 0;
 
 	while (i + 1 < sizeof(plateaus) / sizeof(plateaus[0]) &&
@@ -70,9 +73,9 @@ tcp_mtu_learn(struct tcpcb *tp, uint32_t mtu, uint32_t len)
 		return;
 	if (mtu == 0)
 		mtu = mtu_plateau(len);
-	if (mtu < MTU_LEAST)
-		mtu = MTU_LEAST;
-	if (mtu >= len)
+	if (mtu < TCP_MTU_LEAST)
+		mtu = TCP_MTU_LEAST;
+	if (mtu >= len || mtu >= tp->t_mss + (uint32_t)TCP_HEADERS)
 		return;			/* that one would have passed */
 	if (V_tcp_paths == NULL)
 		V_tcp_paths = VNET_ALLOC(MTU_PLACES * sizeof(*V_tcp_paths),

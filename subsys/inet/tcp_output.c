@@ -178,7 +178,7 @@ tcp_header(struct tcpcb *tp, struct mbuf *m, tcp_seq seq, int flags,
 void
 tcp_mss_lower(struct tcpcb *tp, uint32_t mtu)
 {
-	if (mtu < TCP_HEADERS + 256 || mtu - TCP_HEADERS >= tp->t_mss)
+	if (mtu < TCP_MTU_LEAST || mtu - TCP_HEADERS >= tp->t_mss)
 		return;
 	tp->t_mss = (uint16_t)(mtu - TCP_HEADERS);
 	tp->t_snd_nxt = tp->t_snd_una;

@@ -26,6 +26,7 @@
 #define TCP_TS_LEN	12		/* timestamps, padded */
 #define TCP_SACK_BLOCKS	4		/* that fit an option */
 #define TCP_HEADERS	40		/* IP and TCP without options */
+#define TCP_MTU_LEAST	296		/* no path is believed to pass less */
 
 /* t_flags */
 #define TF_ACKNOW	0x0001	/* acknowledge in this turn */

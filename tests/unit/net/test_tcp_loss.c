@@ -137,7 +137,7 @@ test_path_mtu(void **state)
 	connect_pair(&c, &s);
 	send_segments(c, s, 40);
 	assert_int_equal(TCP(rexmttimeo), 0);
-	assert_true(TCP(mtu_lowered) > 0);
+	assert_int_equal(TCP(mtu_lowered), 1);	/* the others are no news */
 	tcp_close_one(c, 0);
 	tcp_close_one(s, 0);
 	steps(100);
