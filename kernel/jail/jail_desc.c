@@ -134,23 +134,24 @@ jail_desc_create(struct thread *td, int flags, struct file **out)
 /* Whoever finds the number before the copyout finds a whole descriptor. */
 int
 jail_desc_install(struct thread *td, struct file *fp, struct jail *j,
-    const struct jail_opt *jo)
+    const struct jail_opt *jo, int *fd)
 {
 	struct fdtable *fdt = td->td_proc->p_fd;
-	int fd, error;
+	int error;
 
+	*fd = -1;
 	if (fp == NULL)
 		return 0;
 	jail_hold(j);
 	((struct jail_desc *)fp->f_data)->jd_jail = j;
-	error = fd_install(fdt, fp, 0, 0, &fd);
+	error = fd_install(fdt, fp, 0, 0, fd);
 	if (error != 0) {
 		file_drop(fp);
 		return error;
 	}
-	error = copyout(&fd, jo->jo_base, sizeof(fd));
+	error = copyout(fd, jo->jo_base, sizeof(*fd));
 	if (error != 0)
-		(void)fd_close(fdt, fd);
+		(void)fd_close(fdt, *fd);
 	return error;
 }
 

@@ -282,7 +282,7 @@ get_values(struct get_ctx *gc)
 static int
 jail_get_steps(struct get_ctx *gc, uint64_t *jid)
 {
-	int error;
+	int fd, error;
 
 	mutex_lock(&jail_lock);
 	error = get_find_locked(gc);
@@ -296,7 +296,7 @@ jail_get_steps(struct get_ctx *gc, uint64_t *jid)
 	error = get_values(gc);
 	if (error == 0) {
 		error = jail_desc_install(gc->gc_td, gc->gc_file,
-		    gc->gc_jail, gc->gc_opts->os_desc);
+		    gc->gc_jail, gc->gc_opts->os_desc, &fd);
 		gc->gc_file = NULL;
 	}
 	*jid = (uint64_t)gc->gc_jail->j_id;

@@ -164,9 +164,12 @@ int	jail_desc_find(struct thread *td, const struct jail_opt *jo,
 	    uint32_t mode, struct jail **out);
 /* A descriptor for no jail yet, or NULL if flags ask for none. */
 int	jail_desc_create(struct thread *td, int flags, struct file **out);
-/* Make it j's and the caller's, told in jo; fp, or NULL, is taken over. */
+/*
+ * Make it j's and the caller's, told in jo and in fd (-1: none); fp, or
+ * NULL, is taken over.
+ */
 int	jail_desc_install(struct thread *td, struct file *fp, struct jail *j,
-	    const struct jail_opt *jo);
+	    const struct jail_opt *jo, int *fd);
 
 /* ---- jail_attach.c */
 

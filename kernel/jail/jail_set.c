@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 
 #include "kernel/cred/cred.h"
+#include "kernel/file/file.h"
 #include "kernel/jail/jail_priv.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/kmem.h"
@@ -355,13 +356,17 @@ set_update(struct jail_set_ctx *ctx, struct jail **out)
 static int
 set_enter(struct jail_set_ctx *ctx, struct jail *j)
 {
+	struct thread *td = ctx->jc_td;
 	struct file *fp = ctx->jc_file;
-	int error;
+	int fd, error;
 
 	ctx->jc_file = NULL;
-	error = jail_desc_install(ctx->jc_td, fp, j, ctx->jc_opts->os_desc);
-	if (error == 0 && (ctx->jc_flags & JAIL_ATTACH) != 0)
-		error = jail_attach(ctx->jc_td, j);
+	error = jail_desc_install(td, fp, j, ctx->jc_opts->os_desc, &fd);
+	if (error == 0 && (ctx->jc_flags & JAIL_ATTACH) != 0) {
+		error = jail_attach(td, j);
+		if (error != 0 && fd >= 0)
+			(void)fd_close(td->td_proc->p_fd, fd);
+	}
 	if (error == 0)
 		return 0;
 	if (ctx->jc_target == NULL) {

@@ -177,19 +177,26 @@ test_t9(void)
 /*
  * Base commit 861373bdff9: the flag to kill what was made was passed on, and
  * the caller's own jail, even the host, was ended.  The attach fails here
- * because the jail may have less memory than the caller brings.
+ * because the jail may have less memory than the caller brings.  Nor does the
+ * caller keep the descriptor of a jail that it could not enter.
  */
 static void
 test_t11(void)
 {
 	struct call c = { .n = 0 };
 	int64_t little = 40000;
-	int jid, jailed;
+	int jid, jailed, desc = -1, next = dup(0), now;
 
+	close(next);
 	add_text(&c, "name", "t11");
 	add(&c, "limit.memory", &little, sizeof(little));
-	jid = set(&c, JAIL_CREATE | JAIL_ATTACH);
+	add(&c, "desc", &desc, sizeof(desc));
+	jid = set(&c, JAIL_CREATE | JAIL_ATTACH | JAIL_GET_DESC);
 	check(jid < 0, "t11_attach_fails", "jid %d", jid);
+	now = dup(0);
+	close(now);
+	check(now == next, "t11_no_descriptor", "next is %d, was %d", now,
+	    next);
 	jailed = (int)sysctl_number("security.jail.jailed");
 	check(jailed == 0, "t11_caller_lives", "jailed %d", jailed);
 	check(make("t11") > 0, "t11_host_lives", "errno %d %s", errno, errmsg);
