@@ -1,6 +1,5 @@
 # A jail has no thread and no timer: the kernel has as many of them with 200
-# jails alive, each with an image of everything, as with one.  Nor does a
-# jail that waits for its end have a thread of its own, beyond a few.
+# jails alive, each with an image of everything, as with one.
 
 . /tmp/check.sh
 
@@ -21,9 +20,17 @@ comes_to() {	# comes_to WHAT MOST
 	return 1
 }
 
+least() {	# least WHAT: of ten looks, for the same reason
+	n=0 least=999999
+	while n=$((n + 1)); [ $n -le 10 ]; do
+		count $1
+		[ $now -lt $least ] && least=$now
+	done
+	print $least
+}
+
 t flat_one jail -qc name=flat0 persist vnet
-sleep 0.1
-threads=$(count threads; print $now) timers=$(count callouts; print $now)
+threads=$(least threads) timers=$(least callouts)
 n=0 made=0
 while n=$((n + 1)); [ $n -lt 200 ]; do
 	jail -qc name=flat$n persist vnet && made=$((made + 1))
