@@ -75,7 +75,7 @@ handler_unlist_locked(struct eventhandler *eh)
 	return 1;
 }
 
-/* Nobody calls it from now on.  1: nor is anybody inside it. */
+/* No walk comes to it from now on.  1: nor is one at it. */
 static int
 handler_end(struct eventhandler *eh, int wait)
 {
