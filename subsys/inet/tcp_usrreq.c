@@ -84,8 +84,6 @@ tcp_usr_listen(struct socket *so, int backlog)
 	struct tcpcb *tp = tcp_of(so);
 	int error = 0;
 
-	if (backlog <= 0 || backlog > so_acceptqueue)
-		backlog = backlog <= 0 ? 1 : so_acceptqueue;
 	tcp_lock();
 	if (tp->t_state > TCPS_LISTEN || tp->t_iss != 0)
 		error = EINVAL;

@@ -42,6 +42,7 @@ struct protocol {
 	int (*pr_connect)(struct socket *so, const struct sockaddr *sa,
 	    struct thread *td);
 	int (*pr_disconnect)(struct socket *so);
+	/* backlog is 1 or more, and as the system bounds it. */
 	int (*pr_listen)(struct socket *so, int backlog);
 	/*
 	 * Give so, new and without a pcb, the first connection that waits on

@@ -61,7 +61,6 @@ struct socket {
 };
 
 extern const struct file_ops socket_file_ops;	/* [I] */
-extern int so_acceptqueue;	/* [a] longest queue that listen gives */
 
 /* New socket of the current stack.  0, EPROTONOSUPPORT.., ENOBUFS, EPERM. */
 int	socket_create(int domain, int type, int number, struct thread *td,

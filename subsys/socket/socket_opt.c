@@ -5,7 +5,6 @@
 #include <sys/errno.h>
 #include <sys/_timeval.h>
 #include "kernel/lib/string.h"
-#include "kernel/sys/sysctl.h"
 #include "subsys/socket/socket.h"
 
 #define SOCKBUF_MAX	(2 * 1024 * 1024)
@@ -34,8 +33,6 @@ sockopt_put(struct sockopt *sopt, const void *value, uint32_t len)
 	memcpy(sopt->so_val, value, len);
 	sopt->so_len = len;
 }
-
-int so_acceptqueue = SOMAXCONN;		/* [a] */
 
 static int
 socket_set_size(uint32_t *size, const struct sockopt *sopt)
@@ -215,6 +212,3 @@ socket_option(struct socket *so, struct sockopt *sopt)
 	spin_unlock(&so->so_lock);
 	return error;
 }
-
-SYSCTL_INT(so_acceptqueue, "kern.ipc.soacceptqueue", SYSCTL_RW,
-    so_acceptqueue, "longest queue of connections to accept");

@@ -8,6 +8,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/proc/proc.h"
 #include "kernel/sched/thread.h"
+#include "kernel/sys/sysctl.h"
 #include "subsys/net/vnet.h"
 #include "subsys/socket/sys_priv.h"
 
@@ -181,20 +182,24 @@ sys_bind(struct thread *td, struct syscall_args *sa)
 	return error;
 }
 
+static int so_acceptqueue = SOMAXCONN;		/* [a] */
+
 static int
 sys_listen(struct thread *td, struct syscall_args *sa)
 {
+	int error, backlog = (int)sa->sa_arg[1], most = so_acceptqueue;
 	struct socket *so;
 	struct file *fp;
-	int error;
 
 	error = sys_socket_get(td, sa->sa_arg[0], &fp, &so);
 	if (error != 0)
 		return error;
 	error = EOPNOTSUPP;
+	if (backlog <= 0 || backlog > most)
+		backlog = backlog <= 0 ? 1 : most;
 	if (so->so_proto->pr_listen != NULL) {
 		CURVNET_SET_QUIET(so->so_vnet);
-		error = so->so_proto->pr_listen(so, (int)sa->sa_arg[1]);
+		error = so->so_proto->pr_listen(so, backlog);
 		CURVNET_RESTORE();
 	}
 	sys_socket_put(fp, so);
@@ -324,3 +329,5 @@ SYSCALL(SYS_getsockname, 3, sys_getsockname);
 SYSCALL(SYS_getpeername, 3, sys_getpeername);
 SYSCALL(SYS_setsockopt, 5, sys_setsockopt);
 SYSCALL(SYS_getsockopt, 5, sys_getsockopt);
+SYSCTL_INT_RANGE(so_acceptqueue, "kern.ipc.soacceptqueue", SYSCTL_RW,
+    so_acceptqueue, 1, 65535, "longest queue of connections to accept");

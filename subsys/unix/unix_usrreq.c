@@ -286,8 +286,6 @@ unix_listen(struct socket *so, int backlog)
 	struct unix_pcb *up = unix_of(so);
 	int error = 0;
 
-	if (backlog <= 0 || backlog > SOMAXCONN)
-		backlog = backlog <= 0 ? 1 : SOMAXCONN;
 	spin_lock(&unix_lock);
 	if (up->up_vn == NULL)
 		error = EDESTADDRREQ;
