@@ -204,6 +204,49 @@ lock_race(void)
 	unlink("/tmp/locks.race");
 }
 
+static int go[2];		/* the parent says: close it */
+
+static void *
+close_late(void *arg)
+{
+	char c;
+
+	(void)!read(go[0], &c, 1);
+	close(racing);
+	tell();
+	return arg;
+}
+
+/* Closed while its lock was waited for: who gets it has to let go. */
+static void
+lock_late(void)
+{
+	pthread_t t;
+	pid_t pid;
+
+	WANT(pipe(go) == 0 && lk(fd, F_SETLK, F_WRLCK, 0, 0) == 0);
+	pid = fork();
+	if (pid == 0) {
+		racing = open(FILE_, O_RDWR);
+		if (pthread_create(&t, NULL, close_late, NULL) != 0)
+			_exit(1);
+		(void)lk(racing, F_SETLKW, F_WRLCK, 0, 0);
+		tell();
+		for (;;)
+			pause();
+	}
+	check_asleep(pid, "lockf");
+	WANT(write(go[1], "x", 1) == 1);
+	hear();
+	WANT(lk(fd, F_SETLK, F_UNLCK, 0, 0) == 0);
+	hear();
+	WANT(lk(fd, F_SETLK, F_WRLCK, 0, 0) == 0);
+	WANT(lk(fd, F_SETLK, F_UNLCK, 0, 0) == 0);
+	end(pid);
+	close(go[0]);
+	close(go[1]);
+}
+
 /* -------------------------------------------------------------- jails */
 
 static int
@@ -271,6 +314,7 @@ main(void)
 	RUN(flock_quiet);
 	RUN(flock_and_fcntl);
 	RUN(lock_load);
+	RUN(lock_late);
 	RUN(lock_race);
 	RUN(lock_jails);
 	locks_end();
