@@ -6,6 +6,7 @@
 #pragma once
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +91,17 @@ check_asleep(pid_t pid, const char *wmesg)
 			return;
 	} while (kp.ki_stat == SZOMB ? 0 : kp.ki_stat != SSLEEP ||
 	    strcmp(kp.ki_wmesg, wmesg) != 0);
+}
+
+/* Pages that nobody uses. */
+static inline uint64_t
+check_free_pages(void)
+{
+	uint64_t n = 0;
+	size_t len = sizeof(n);
+
+	sysctlbyname("vm.stats.free_pages", &n, &len, NULL, 0);
+	return n;
 }
 
 /* Any address as a pointer, in a way the compiler cannot see through. */

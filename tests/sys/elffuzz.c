@@ -30,16 +30,6 @@ dice(unsigned n)
 	return (unsigned)(seed >> 33) % n;
 }
 
-static uint64_t
-free_pages(void)
-{
-	uint64_t n = 0;
-	size_t len = sizeof(n);
-
-	sysctlbyname("vm.stats.free_pages", &n, &len, NULL, 0);
-	return n;
-}
-
 /* Values at which sums overflow and checks are off by one. */
 static unsigned char
 nasty(unsigned char was)
@@ -115,7 +105,7 @@ elffuzz(void)
 	WANT(write(fd, good, size) == n && fchmod(fd, 0755) == 0);
 	close(fd);
 	WANT(try() == 0 && ran == 1);
-	before = free_pages();
+	before = check_free_pages();
 	for (i = 0; i < files; i++) {
 		fd = open(PATH_, O_WRONLY);
 		WANT(fd >= 0 && spoil(fd) == 0);
@@ -125,7 +115,7 @@ elffuzz(void)
 	printf("# elffuzz: %d refused, %d ran, %d died\n", refused, ran - 1,
 	    files - refused - ran + 1);
 	WANT(refused > 0 && refused < files);
-	WANT(free_pages() + SLACK_PAGES > before);
+	WANT(check_free_pages() + SLACK_PAGES > before);
 	WANT(unlink(PATH_) == 0);
 }
 

@@ -233,16 +233,6 @@ do_posix(void)
 	return error;
 }
 
-static uint64_t
-free_pages(void)
-{
-	uint64_t n = 0;
-	size_t len = sizeof(n);
-
-	sysctlbyname("vm.stats.free_pages", &n, &len, NULL, 0);
-	return n;
-}
-
 /* Run work in a child with fault n; 1 if the fault struck, -1 if wrong. */
 static int
 step(int (*work)(void), long n)
@@ -283,11 +273,11 @@ walk(void)
 	long n;
 
 	check_status(walk_work);
-	before = free_pages();
+	before = check_free_pages();
 	for (n = 1; n < STEPS_MAX && r == 1; n++)
 		r = step(walk_work, n);
 	WANT(r == 0 && n > 1);
-	WANT(free_pages() + SLACK_PAGES > before);
+	WANT(check_free_pages() + SLACK_PAGES > before);
 }
 
 static void

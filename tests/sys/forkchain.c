@@ -14,16 +14,6 @@
 
 static int links = LINKS;
 
-static uint64_t
-free_pages(void)
-{
-	uint64_t n = 0;
-	size_t len = sizeof(n);
-
-	sysctlbyname("vm.stats.free_pages", &n, &len, NULL, 0);
-	return n;
-}
-
 static size_t
 processes(void)
 {
@@ -81,16 +71,16 @@ forkchain(void)
 
 	WANT(one_chain(100) == 0);
 	before = processes();
-	pages = free_pages();
+	pages = check_free_pages();
 	WANT(one_chain(links) == 0);
 	/* init is still waiting for the last of them. */
 	for (i = 0; i < 1000 && (processes() > before ||
-	    free_pages() + SLACK_PAGES < pages); i++)
+	    check_free_pages() + SLACK_PAGES < pages); i++)
 		usleep(10000);
 	printf("# forkchain: %d links, pages %+lld\n", links,
-	    (long long)(free_pages() - pages));
+	    (long long)(check_free_pages() - pages));
 	WANT(processes() <= before);
-	WANT(free_pages() + SLACK_PAGES >= pages);
+	WANT(check_free_pages() + SLACK_PAGES >= pages);
 }
 
 int

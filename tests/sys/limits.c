@@ -94,24 +94,14 @@ hog(void)
 	}
 }
 
-static uint64_t
-free_pages(void)
-{
-	uint64_t n = 0;
-	size_t len = sizeof(n);
-
-	sysctlbyname("vm.stats.free_pages", &n, &len, NULL, 0);
-	return n;
-}
-
 static void
 limits_memory_hog(void)
 {
-	uint64_t before = free_pages();
+	uint64_t before = check_free_pages();
 	int status = check_status(hog);
 
 	WANT(status == 0);
-	WANT(free_pages() + before / 10 > before);
+	WANT(check_free_pages() + before / 10 > before);
 	WANT(system("true") == 0);
 }
 
@@ -121,13 +111,13 @@ hog_tmp(void)
 {
 	static char some[CHUNK];
 	int fd = open("/tmp/limits", O_WRONLY | O_CREAT | O_EXCL, 0600);
-	uint64_t before = free_pages();
+	uint64_t before = check_free_pages();
 
 	memset(some, 1, sizeof(some));
 	unlink("/tmp/limits");
 	while (write(fd, some, sizeof(some)) > 0)
 		continue;
-	return errno == ENOSPC && free_pages() > before / 4 ? 0 : 1;
+	return errno == ENOSPC && check_free_pages() > before / 4 ? 0 : 1;
 }
 
 static void

@@ -289,16 +289,6 @@ many_maps(void)
 	return errno == ENOMEM && i > 1000 && i < 20000 ? 0 : 1;
 }
 
-static uint64_t
-free_pages(void)
-{
-	uint64_t n = 0;
-	size_t len = sizeof(n);
-
-	sysctlbyname("vm.stats.free_pages", &n, &len, NULL, 0);
-	return n;
-}
-
 static int
 touch_much(void)
 {
@@ -318,10 +308,10 @@ mem_no_leak(void)
 
 	WANT(check_status(many_maps) == 0);
 	check_status(touch_much);
-	before = free_pages();
+	before = check_free_pages();
 	for (i = 0; i < 30; i++)
 		WANT(check_status(touch_much) == 0);
-	after = free_pages();
+	after = check_free_pages();
 	WANT(before > 0 && after + 256 > before);
 }
 
