@@ -150,6 +150,29 @@ test_path_mtu(void **state)
 	steps(100);
 }
 
+/* Who does not know what is under way is not believed (RFC 5927 4.1). */
+static void
+test_path_forged(void **state)
+{
+	int c, s;
+
+	(void)state;
+	connect_pair(&c, &s);
+	send_segments(c, s, 40);
+	forged = 1 << 20;
+	send_segments(c, s, 40);
+	forged = -(1 << 20);
+	send_segments(c, s, 40);
+	assert_int_equal(TCP(mtu_lowered), 0);
+	assert_int_equal(TCP(sndrexmitpack), 0);
+	forged = 1;			/* a byte within the segment */
+	send_segments(c, s, 40);
+	assert_int_equal(TCP(mtu_lowered), 1);
+	tcp_close_one(c, 0);
+	tcp_close_one(s, 0);
+	steps(100);
+}
+
 static void
 test_lossy(void **state)
 {
@@ -177,7 +200,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_selective), TEST(test_selective_anew),
 		TEST(test_selective_twice),
-		TEST(test_path_mtu),
+		TEST(test_path_mtu), TEST(test_path_forged),
 		TEST(test_lossy), TEST(test_doubled), TEST(test_dreadful),
 	};
 

@@ -29,6 +29,7 @@ static struct flying wire[WIRE];
 static unsigned order;		/* of frames sent */
 unsigned now_ms, loss, twice, delay, big, drop[8];
 size_t passes;
+int forged;
 uint32_t seed;
 uint8_t data[TOTAL], got[2][TOTAL];
 
@@ -70,15 +71,24 @@ wire_drops(size_t len)
 	return 0;
 }
 
-/* A router's answer to what is too long for the next wire (RFC 1191). */
+/*
+ * A router's answer to what is too long for the next wire (RFC 1191), which
+ * passes mtu bytes; the number of the segment it quotes is off by so much.
+ */
 static void
-wire_too_big(const uint8_t *frame)
+wire_too_big(const uint8_t *frame, size_t mtu, int off)
 {
+	uint8_t quote[28];
+	uint32_t seq;
 	struct frame f;
 
-	frame_icmp(&f, 3, 4, frame + ETH, 28);
+	memcpy(quote, frame + ETH, sizeof(quote));
+	seq = get32(quote + IPH + 4) + (uint32_t)off;
+	put16(quote + IPH + 4, seq >> 16);
+	put16(quote + IPH + 6, seq & 0xffff);
+	frame_icmp(&f, 3, 4, quote, sizeof(quote));
 	put16(f.fr_byte + ETH + IPH + 4, 0);
-	put16(f.fr_byte + ETH + IPH + 6, (unsigned)passes);
+	put16(f.fr_byte + ETH + IPH + 6, (unsigned)mtu);
 	put16(f.fr_byte + ETH + IPH + 2, 0);
 	put16(f.fr_byte + ETH + IPH + 2, sum16(f.fr_byte + ETH + IPH, 36, 0));
 	wire_put(f.fr_byte, f.fr_len);
@@ -95,9 +105,11 @@ wire_take(void)
 		if (frame[12] != 0x08 || frame[13] != 0x00)
 			continue;
 		if (passes != 0 && len > ETH + passes) {
-			wire_too_big(frame);
+			wire_too_big(frame, passes, 0);
 			continue;
 		}
+		if (forged != 0 && len > ETH + FORGED_MTU)
+			wire_too_big(frame, FORGED_MTU, forged);
 		if (wire_drops(len))
 			continue;
 		memcpy(tmp, frame, 6);
@@ -162,6 +174,7 @@ setup(void **state)
 	memset(wire, 0, sizeof(wire));
 	now_ms = loss = twice = delay = big = 0;
 	passes = 0;
+	forged = 0;
 	memset(drop, 0, sizeof(drop));
 	seed = 1;
 	for (i = 0; i < TOTAL; i++)
