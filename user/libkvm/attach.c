@@ -35,25 +35,17 @@ pointer(unsigned long v)
 	return (void *)(uintptr_t)v;
 }
 
+/* Pairs of a name and its value. */
 static void
-lend_sysctl(const unsigned long *args, size_t name)
-{
-	size_t *len = pointer(args[3]);
-
-	kvm_lend(attached, pointer(args[0]), name);
-	kvm_lend(attached, len, sizeof(*len));
-	kvm_lend(attached, pointer(args[2]), len != NULL ? *len : 0);
-	kvm_lend(attached, pointer(args[4]), args[5]);
-}
-
-static void
-lend_vector(const struct iovec *iov, unsigned n)
+lend_vector(struct iovec *iov, unsigned n)
 {
 	unsigned i;
 
 	kvm_lend(attached, iov, n * sizeof(*iov));
-	for (i = 0; i < n; i++)
-		kvm_lend(attached, iov[i].iov_base, iov[i].iov_len);
+	for (i = 0; i + 1 < n; i += 2) {
+		kvm_lend_copy(attached, iov[i].iov_base, iov[i].iov_len);
+		kvm_lend(attached, iov[i + 1].iov_base, iov[i + 1].iov_len);
+	}
 }
 
 static void
@@ -82,12 +74,6 @@ static void
 lend_all(int number, const unsigned long *args)
 {
 	switch (number) {
-	case SYS___sysctl:
-		lend_sysctl(args, args[1] * sizeof(int));
-		break;
-	case SYS___sysctlbyname:
-		lend_sysctl(args, args[1]);
-		break;
 	case SYS_jail_get:
 		lend_vector(pointer(args[0]), (unsigned)args[1]);
 		break;
@@ -114,9 +100,15 @@ attach_call(int number, const unsigned long *args)
 	memcpy(pass, args, sizeof(pass));
 	if (number == SYS_ioctl || number == SYS_close)
 		pass[0] -= FD_BASE;
-	lend_all(number, args);
-	error = kvm_syscall(attached, number, pass, ret);
-	kvm_lend_none(attached);
+	if (number == SYS___sysctl || number == SYS___sysctlbyname) {
+		ret[0] = 0;
+		error = kvm_sysctl(attached, number, pass, args[1] *
+		    (number == SYS___sysctl ? sizeof(int) : 1));
+	} else {
+		lend_all(number, args);
+		error = kvm_syscall(attached, number, pass, ret);
+		kvm_lend_none(attached);
+	}
 	if (error < 0) {
 		warnx("%s", kvm_geterr(attached));
 		return -EIO;

@@ -7,6 +7,7 @@
  * that is known to fault, or to the debugger's guard.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "user/libkvm/kvm_priv.h"
@@ -36,13 +37,12 @@ cpu_block(kvm_t *kd)
 static int
 fault_fixup(kvm_t *kd, struct machine *ma)
 {
-	uint64_t at, end, record, fix[3];
+	uint64_t at, record, fix[3];
 
-	if (symbol_find(kd, "__start_set_trap_fixup", &at) != 0 ||
-	    symbol_find(kd, "__stop_set_trap_fixup", &end) != 0)
-		return 0;
-	for (; at < end; at += 8) {
-		if (memory_copy(kd, at, &record, 8, 0) != 0 ||
+	/* Each look counts as an instruction: the list may be endless. */
+	for (at = kd->kd_fixup; at < kd->kd_fixup_end; at += 8) {
+		if (++ma->ma_tsc > ma->ma_limit ||
+		    memory_copy(kd, at, &record, 8, 0) != 0 ||
 		    memory_copy(kd, record, fix, sizeof(fix), 0) != 0)
 			return 0;
 		if (ma->ma_rip >= fix[0] && ma->ma_rip < fix[1]) {
@@ -55,12 +55,13 @@ fault_fixup(kvm_t *kd, struct machine *ma)
 
 /* Give the command up: there is a guard around each. */
 static int
-give_up(kvm_t *kd, const char *how, uint64_t arg)
+give_up(kvm_t *kd, uint64_t how, uint64_t arg)
 {
 	struct machine *ma = &kd->kd_machine;
 
-	if (symbol_find(kd, how, &ma->ma_rip) != 0)
+	if (how == 0)
 		return kvm_fail(kd, "this kernel has no debugger");
+	ma->ma_rip = how;
 	ma->ma_reg[REG_DI] = arg;
 	ma->ma_reg[REG_SP] = (ma->ma_reg[REG_SP] - 256) & ~15ul;
 	ma->ma_reg[REG_SP] -= 8;
@@ -85,7 +86,7 @@ run(kvm_t *kd)
 				return kvm_fail(kd, "too many faults, the "
 				    "last at 0x%lx", ma->ma_fault);
 			if (!fault_fixup(kd, ma) && give_up(kd,
-			    "db_read_error", ma->ma_fault) != 0)
+			    kd->kd_read_error, ma->ma_fault) != 0)
 				return -1;
 			break;
 		case STOP_UNKNOWN:
@@ -93,12 +94,21 @@ run(kvm_t *kd)
 			    ma->ma_rip);
 			/* FALLTHROUGH */
 		case STOP_HALT:
-			if (++faults > FAULTS_MAX || give_up(kd, "db_fail",
-			    EDEADLK) != 0)
+			if (++faults > FAULTS_MAX || give_up(kd,
+			    kd->kd_give_up, EDEADLK) != 0)
 				return kvm_fail(kd, "it stops at 0x%lx",
 				    ma->ma_rip);
 		}
 	}
+}
+
+/* An address in the kernel, or 0: it has no such thing. */
+static uint64_t
+address(kvm_t *kd, const char *name)
+{
+	uint64_t value;
+
+	return symbol_find(kd, name, &value) == 0 ? value : 0;
 }
 
 static int
@@ -113,6 +123,10 @@ call_begin(kvm_t *kd)
 	ma->ma_return = RETURN_TO;
 	ma->ma_limit = kd->kd_limit;
 	ma->ma_tsc_base = kd->kd_info.di_tsc;
+	kd->kd_fixup = address(kd, "__start_set_trap_fixup");
+	kd->kd_fixup_end = address(kd, "__stop_set_trap_fixup");
+	kd->kd_read_error = address(kd, "db_read_error");
+	kd->kd_give_up = address(kd, "db_fail");
 	if (symbol_find(kd, "ctx_switch", &ma->ma_never) != 0)
 		ma->ma_never = 1;
 	return ma->ma_gs == 0 ? kvm_fail(kd, "its processors are unknown") :
@@ -208,21 +222,44 @@ kvm_command(kvm_t *kd, const char *commands, char *buf, size_t size)
 	return (int)error;
 }
 
-int
-kvm_lend(kvm_t *kd, const void *at, size_t n)
+static int
+lend(kvm_t *kd, const void *at, size_t n, void *ours, int copied)
 {
+	kd->kd_lent[kd->kd_lents++] = (struct lent){ (uintptr_t)at, n, ours,
+	    copied };
+	return 0;
+}
+
+int
+kvm_lend(kvm_t *kd, void *at, size_t n)
+{
+	if (at == NULL || n == 0)
+		return 0;
 	if (kd->kd_lents == LENT_MAX)
 		return kvm_fail(kd, "too many buffers");
-	if (at != NULL && n > 0)
-		kd->kd_lent[kd->kd_lents++] = (struct lent){
-		    (uintptr_t)at, n };
-	return 0;
+	return lend(kd, at, n, at, 0);
+}
+
+/* It may be a constant of ours: a kernel that writes there must not hurt. */
+int
+kvm_lend_copy(kvm_t *kd, const void *at, size_t n)
+{
+	void *copy;
+
+	if (at == NULL || n == 0)
+		return 0;
+	copy = kd->kd_lents < LENT_MAX ? malloc(n) : NULL;
+	if (copy == NULL)
+		return kvm_fail(kd, "too many buffers");
+	return lend(kd, at, n, memcpy(copy, at, n), 1);
 }
 
 void
 kvm_lend_none(kvm_t *kd)
 {
-	kd->kd_lents = 0;
+	while (kd->kd_lents > 0)
+		if (kd->kd_lent[--kd->kd_lents].le_copied)
+			free(kd->kd_lent[kd->kd_lents].le_ours);
 }
 
 int
@@ -237,4 +274,23 @@ kvm_syscall(kvm_t *kd, int number, const uint64_t args[6], uint64_t ret[2])
 		return -1;
 	memory_copy(kd, pass[2], ret, 16, 0);
 	return (int)error;
+}
+
+int
+kvm_sysctl(kvm_t *kd, int number, const uint64_t args[6], size_t name_size)
+{
+	size_t *len = (size_t *)(uintptr_t)args[3];
+	size_t room = len != NULL ? *len : 0;
+	uint64_t ret[2];
+	int error;
+
+	kvm_lend_copy(kd, (const void *)(uintptr_t)args[0], name_size);
+	kvm_lend(kd, len, sizeof(*len));
+	kvm_lend(kd, (void *)(uintptr_t)args[2], room);
+	kvm_lend_copy(kd, (const void *)(uintptr_t)args[4], args[5]);
+	error = kvm_syscall(kd, number, args, ret);
+	kvm_lend_none(kd);
+	if (args[2] != 0 && len != NULL && *len > room)
+		*len = room;
+	return error;
 }

@@ -63,10 +63,19 @@ int	kvm_command(kvm_t *kd, const char *commands, char *buf, size_t size);
 
 /*
  * A system call of the dead kernel's.  Pointers among the arguments work
- * for the ranges given by kvm_lend before; kvm_lend_none takes them back.
+ * for the ranges given before, by kvm_lend if it may write there, by
+ * kvm_lend_copy if it may only read; kvm_lend_none takes them back.
  * 0 or errno of the kernel's numbering; -1: it could not be run.
  */
-int	kvm_lend(kvm_t *kd, const void *at, size_t n);
+int	kvm_lend(kvm_t *kd, void *at, size_t n);
+int	kvm_lend_copy(kvm_t *kd, const void *at, size_t n);
 void	kvm_lend_none(kvm_t *kd);
 int	kvm_syscall(kvm_t *kd, int number, const uint64_t args[6],
 	    uint64_t ret[2]);
+/*
+ * Likewise, of __sysctl or __sysctlbyname, their name of name_size bytes:
+ * what the arguments point at is lent here.  However long it says that its
+ * answer is, no more is told than there was room for.
+ */
+int	kvm_sysctl(kvm_t *kd, int number, const uint64_t args[6],
+	    size_t name_size);

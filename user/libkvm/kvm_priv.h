@@ -35,8 +35,11 @@ struct kpage {
 	uint8_t pg_bytes[PAGE];
 };
 
+/* What the kernel sees at le_at lies at le_ours. */
 struct lent {
 	uint64_t le_at, le_bytes;
+	uint8_t *le_ours;
+	int le_copied;			/* for this; to be freed */
 };
 
 struct kvm {
@@ -66,6 +69,8 @@ struct kvm {
 	struct kinfo_proc *kd_procs;
 	char *kd_argv[2];
 	int kd_begun;			/* frames were handed over */
+	uint64_t kd_fixup, kd_fixup_end; /* its list of trap fixups */
+	uint64_t kd_read_error, kd_give_up; /* functions, or 0 */
 	char kd_error[KVM_ERRORS];
 };
 

@@ -25,19 +25,12 @@ ask(kvm_t *kd, const char *name, void *old, size_t *oldlen, const void *new,
     size_t newlen)
 {
 	uint64_t args[6] = { (uintptr_t)name, strlen(name), (uintptr_t)old,
-	    (uintptr_t)oldlen, (uintptr_t)new, newlen }, ret[2];
-	int error;
+	    (uintptr_t)oldlen, (uintptr_t)new, newlen };
 
 	if (kd->kd_kind == KVM_LIVE)
 		return sysctlbyname(name, old, oldlen, new, newlen) == 0 ? 0 :
 		    errno;
-	kvm_lend(kd, name, strlen(name));
-	kvm_lend(kd, oldlen, sizeof(*oldlen));
-	kvm_lend(kd, old, old != NULL ? *oldlen : 0);
-	kvm_lend(kd, new, newlen);
-	error = kvm_syscall(kd, SYS___sysctlbyname, args, ret);
-	kvm_lend_none(kd);
-	return error;
+	return kvm_sysctl(kd, SYS___sysctlbyname, args, strlen(name));
 }
 
 int
@@ -130,6 +123,11 @@ kvm_getprocs(kvm_t *kd, int op, int arg, int *count)
 		return NULL;
 	}
 	n = len / sizeof(*all);
+	if (n > 0 && all->ki_structsize != sizeof(*all)) {
+		free(all);
+		kvm_fail(kd, "its processes have another form");
+		return NULL;
+	}
 	for (i = 0; i < n; i++)
 		if (proc_wanted(&all[i], op, arg))
 			all[kept++] = all[i];

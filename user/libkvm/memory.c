@@ -54,7 +54,8 @@ memory_page(kvm_t *kd, uint64_t phys)
 {
 	struct kpage **at = &kd->kd_page[phys / PAGE % BUCKETS], *pg;
 
-	for (pg = *at; pg != NULL; pg = pg->pg_next)
+	/* Looking counts as running: a bad core may have all in one chain. */
+	for (pg = *at; pg != NULL; pg = pg->pg_next, kd->kd_machine.ma_tsc++)
 		if (pg->pg_phys == phys)
 			return pg->pg_bytes;
 	if (kd->kd_pages == PAGES_MAX)
@@ -125,7 +126,7 @@ lent_bytes(kvm_t *kd, uint64_t va, size_t *n)
 		if (va < le->le_at || va - le->le_at >= le->le_bytes)
 			continue;
 		*n = le->le_bytes - (va - le->le_at);
-		return (uint8_t *)(uintptr_t)va;
+		return le->le_ours + (va - le->le_at);
 	}
 	return NULL;
 }
