@@ -28,6 +28,7 @@
 #define DIRECT_BASE	0xffff800000000000ul
 #define ARENA_BASE	0xffffa00000000000ul
 #define ARENA_MAX	16384
+#define TABLES_MAX	2048		/* page tables of the arena */
 #define PAGE		4096ul
 #define PTE_PHYS	0x000ffffffffff000ul
 #define PRSTATUS_SIZE	336		/* x86_64's struct elf_prstatus */
@@ -223,22 +224,27 @@ notes_write(struct program *pt)
 	pt->align = 4;
 }
 
-/* A word of the dead's physical memory, as it is in the core; 0: none. */
-static uint64_t
-phys_word(uint64_t phys)
+/* The run that has all of a page of physical memory, or NULL. */
+static const struct program *
+run_of(uint64_t phys)
 {
-	uint64_t word = 0;
 	unsigned i;
 
 	for (i = 0; i < nruns; i++)
-		if (phys >= runs[i].paddr &&
-		    phys - runs[i].paddr + 8 <= runs[i].filesz) {
-			if (pread(out, &word, 8, (off_t)(runs[i].offset +
-			    (phys - runs[i].paddr))) != 8)
-				return 0;
-			return word;
-		}
-	return 0;
+		if (phys >= runs[i].paddr && runs[i].filesz >= PAGE &&
+		    phys - runs[i].paddr <= runs[i].filesz - PAGE)
+			return &runs[i];
+	return NULL;
+}
+
+/* A page table as it is in the core.  0 or -1: it is not there. */
+static int
+table_read(uint64_t phys, uint64_t *table)
+{
+	const struct program *run = run_of(phys);
+
+	return run != NULL && pread(out, table, PAGE, (off_t)(run->offset +
+	    (phys - run->paddr))) == (ssize_t)PAGE ? 0 : -1;
 }
 
 /* One page of the arena, where stacks and modules are. */
@@ -246,21 +252,17 @@ static void
 arena_page(uint64_t va, uint64_t phys)
 {
 	struct program *last = narena > 0 ? &arena[narena - 1] : NULL;
-	unsigned i;
+	const struct program *run = run_of(phys);
 
-	for (i = 0; i < nruns; i++)
-		if (phys >= runs[i].paddr &&
-		    phys - runs[i].paddr + PAGE <= runs[i].filesz)
-			break;
-	if (i == nruns)
+	if (run == NULL)
 		return;
 	if (last != NULL && last->vaddr + last->filesz == va &&
 	    last->paddr + last->filesz == phys) {
 		last->filesz += PAGE;
 		last->memsz += PAGE;
 	} else if (narena < ARENA_MAX) {
-		arena[narena] = runs[i];
-		arena[narena].offset += phys - runs[i].paddr;
+		arena[narena] = *run;
+		arena[narena].offset += phys - run->paddr;
 		arena[narena].paddr = phys;
 		arena[narena].vaddr = va;
 		arena[narena].filesz = arena[narena].memsz = PAGE;
@@ -268,21 +270,27 @@ arena_page(uint64_t va, uint64_t phys)
 	}
 }
 
-/* All that a table of the given level maps, from va on. */
+/*
+ * All that the table at phys maps, from va on.  Tables that a bad stream
+ * lays in circles come to an end with the count.
+ */
 static void
-arena_walk(uint64_t table, uint64_t va, int shift)
+arena_walk(uint64_t phys, uint64_t va, int shift)
 {
-	uint64_t entry;
+	static unsigned tables;
+	uint64_t table[512];
 	unsigned i;
 
-	for (i = 0; i < 512 && narena < ARENA_MAX; i++, va += 1ul << shift) {
-		entry = phys_word((table & PTE_PHYS) + 8 * i);
-		if ((entry & 1) == 0 || (shift > 12 && (entry & 0x80) != 0))
+	if (++tables > TABLES_MAX || table_read(phys, table) != 0)
+		return;
+	for (i = 0; i < 512; i++, va += 1ul << shift) {
+		if ((table[i] & 1) == 0 ||
+		    (shift > 12 && (table[i] & 0x80) != 0))
 			continue;
 		if (shift == 12)
-			arena_page(va, entry & PTE_PHYS);
+			arena_page(va, table[i] & PTE_PHYS);
 		else
-			arena_walk(entry, va, shift - 9);
+			arena_walk(table[i] & PTE_PHYS, va, shift - 9);
 	}
 }
 
@@ -312,12 +320,15 @@ headers_write(void)
 	struct elf eh = { .type = 4, .machine = 62, .version = 1,
 	    .ehsize = sizeof(eh), .phsize = sizeof(struct program) };
 	struct program pt = { .type = 0 };
+	uint64_t top[512];
 	unsigned i, n = 1;
 
 	memcpy(eh.ident, ident, sizeof(ident));
 	notes_write(&pt);
-	arena_walk(phys_word((head.dh_info.di_cr3 & PTE_PHYS) +
-	    8 * (ARENA_BASE >> 39 & 511)), ARENA_BASE, 30);
+	if (table_read(head.dh_info.di_cr3 & PTE_PHYS, top) == 0 &&
+	    (top[ARENA_BASE >> 39 & 511] & 1) != 0)
+		arena_walk(top[ARENA_BASE >> 39 & 511] & PTE_PHYS,
+		    ARENA_BASE, 30);
 	eh.phoff = end = (end + 4095) & ~4095ul;
 	put(&pt, sizeof(pt), end);
 	for (i = 0; i < nruns; i++) {
@@ -352,9 +363,9 @@ main(int argc, char **argv)
 {
 	int ch, whole;
 
-	while ((ch = getopt(argc, argv, "q")) != -1)
+	while ((ch = getopt(argc, argv, "q")) == 'q')
 		quiet = 1;
-	if (argc - optind != 2) {
+	if (ch != -1 || argc - optind != 2) {
 		fprintf(stderr, "usage: savecore [-q] device core\n");
 		return 2;
 	}
