@@ -12,6 +12,7 @@
 #include "kernel/debug/cons.h"
 #include "kernel/dev/dump.h"
 #include "kernel/lib/string.h"
+#include "kernel/sched/callout.h"
 #include "subsys/drv/virtio.h"
 
 #define VTBLK_DEVICE	0x1042		/* of version 1 */
@@ -21,7 +22,7 @@
 #define STATUS_NONE	0xff
 #define SECTOR		512
 #define PIECES		(DUMP_CHUNK / VIRTQ_BUFFER)
-#define POLLS		2000000000ul	/* a device that does not answer */
+#define PATIENCE_NS	10000000000ul	/* then the device is dead too */
 
 struct vtblk_head {
 	uint32_t bh_type;		/* [t] */
@@ -36,11 +37,11 @@ static struct dump_device vtblk_dump;	/* [I] */
 static int
 vtblk_wait(volatile uint8_t *status)
 {
-	unsigned long n;
+	uint64_t end = clock_uptime_ns() + PATIENCE_NS;
 	unsigned i;
 	uint32_t len;
 
-	for (n = 0; n < POLLS; n++) {
+	while (clock_uptime_ns() < end) {
 		if (virtq_take(&vtblk_queue, &i, &len) != ENOENT)
 			return *status == STATUS_OK ? 0 : EIO;
 		cpu_pause();
