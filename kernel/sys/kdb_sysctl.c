@@ -175,12 +175,26 @@ kdb_run(const struct sysctl_node *node, struct sysctl_req *req)
 	return error;
 }
 
+/* Modules come and go, and their symbols, where nobody holds that still. */
+static int
+kdb_find(const char *name, uintptr_t *addr)
+{
+	uint64_t flags = cpu_intr_save();
+	size_t size;
+	int error;
+
+	db_stop_enter(NULL);
+	error = db_sym_value(name, addr, &size);
+	db_stop_leave();
+	cpu_intr_restore(flags);
+	return error;
+}
+
 static int
 kdb_symbol(const struct sysctl_node *node, struct sysctl_req *req)
 {
 	uintptr_t addr = 0;
 	char name[128];
-	size_t size;
 	int error;
 
 	(void)node;
@@ -192,7 +206,7 @@ kdb_symbol(const struct sysctl_node *node, struct sysctl_req *req)
 	error = sysctl_in(req, name, req->sr_newlen);
 	name[req->sr_newlen] = '\0';
 	if (error == 0)
-		error = db_sym_value(name, &addr, &size);
+		error = kdb_find(name, &addr);
 	return error != 0 ? error : sysctl_out(req, &addr, sizeof(addr));
 }
 
