@@ -361,8 +361,6 @@ vnode_unlock(struct vnode *vn, const struct vlock *what, struct ledger *ld)
 	struct vlock *spare = NULL, *gone = NULL;
 	int error = 0;
 
-	if (atomic_load(&vn->vn_locks) == NULL)
-		return 0;
 	if (what->vl_start > 0 && what->vl_end < INT64_MAX)
 		spare = slab_alloc(vlock_cache, ld, KM_SLEEP);
 	spin_lock(&vlock_lock);
@@ -370,7 +368,6 @@ vnode_unlock(struct vnode *vn, const struct vlock *what, struct ledger *ld)
 	    (spare == NULL || !vlock_room_locked(vn, what))) {
 		error = ENOLCK;
 	} else {
-		/* Each close comes here; most have nothing to wake for. */
 		if (vlock_clear_locked(vn, what, NULL, &spare, &gone))
 			vlock_wake_locked(vn, what);
 	}
@@ -387,6 +384,9 @@ vnode_unlock_all(struct vnode *vn, const void *owner)
 		.vl_owner = owner, .vl_end = INT64_MAX
 	};
 
+	/* Each close comes here; hardly a file has any. */
+	if (atomic_load(&vn->vn_locks) == NULL)
+		return;
 	(void)vnode_unlock(vn, &all, NULL);
 }
 
