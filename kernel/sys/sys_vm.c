@@ -65,6 +65,34 @@ mmap_file(struct thread *td, int fd, int prot, int *flags,
 	return error;
 }
 
+/*
+ * Memory is never paged out, so to lock it is to have it there: each page
+ * of the range is touched.  ENOMEM: not all of it is mapped, or there is no
+ * memory.
+ */
+static int
+vm_touch(struct proc *p, uaddr_t start, uaddr_t end)
+{
+	struct vm_range range;
+	uaddr_t at;
+	int error = 0;
+
+	for (at = start; error == 0 && at < end; at += PAGE_SIZE) {
+		if (vm_space_range(p->p_vm, at, &range) != 0 ||
+		    range.vr_start > at)
+			return ENOMEM;
+		if (range.vr_prot != PROT_NONE)
+			error = vm_fault(p->p_vm, at, range.vr_prot &
+			    (PROT_WRITE | PROT_READ));
+		/* What cannot be read, or is beyond a file's end, stays so. */
+		if (error == EACCES || error == EFAULT || error == EIO)
+			error = 0;
+		if (signal_pending(curthread))
+			return EAGAIN;
+	}
+	return error;
+}
+
 static int
 sys_mmap(struct thread *td, struct syscall_args *sa)
 {
@@ -88,6 +116,9 @@ sys_mmap(struct thread *td, struct syscall_args *sa)
 	error = vm_map(td->td_proc->p_vm, &addr, len, prot, flags, obj,
 	    obj != NULL ? sa->sa_arg[5] : 0);
 	vm_object_drop(obj);
+	/* As MCL_FUTURE has it; without memory for all it is there later. */
+	if (error == 0 && (td->td_proc->p_flags & PF_MLOCKALL) != 0)
+		(void)vm_touch(td->td_proc, addr, addr + len);
 	sa->sa_ret = addr;
 	return error;
 }
@@ -140,34 +171,6 @@ sys_msync(struct thread *td, struct syscall_args *sa)
 }
 
 /* ------------------------------------------------- memory that stays */
-
-/*
- * Memory is never paged out, so to lock it is to have it there: each page
- * of the range is touched.  ENOMEM: not all of it is mapped, or there is no
- * memory.
- */
-static int
-vm_touch(struct proc *p, uaddr_t start, uaddr_t end)
-{
-	struct vm_range range;
-	uaddr_t at;
-	int error = 0;
-
-	for (at = start; error == 0 && at < end; at += PAGE_SIZE) {
-		if (vm_space_range(p->p_vm, at, &range) != 0 ||
-		    range.vr_start > at)
-			return ENOMEM;
-		if (range.vr_prot != PROT_NONE)
-			error = vm_fault(p->p_vm, at, range.vr_prot &
-			    (PROT_WRITE | PROT_READ));
-		/* What cannot be read, or is beyond a file's end, stays so. */
-		if (error == EACCES || error == EFAULT || error == EIO)
-			error = 0;
-		if (signal_pending(curthread))
-			return EAGAIN;
-	}
-	return error;
-}
 
 /* Both ends of a range given to mlock; ENOMEM: there is no such range. */
 static int

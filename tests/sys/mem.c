@@ -349,6 +349,33 @@ file_written(void)
 	unlink("/tmp/mem_written");
 }
 
+static uint64_t
+resident(void)
+{
+	struct kinfo_proc kp;
+	size_t len = sizeof(kp);
+	char name[40];
+
+	snprintf(name, sizeof(name), "kern.proc.pid.%d", (int)getpid());
+	return sysctlbyname(name, &kp, &len, NULL, 0) != 0 ? 0 : kp.ki_rss;
+}
+
+/* With MCL_FUTURE what is mapped is there at once. */
+static void
+locked_future(void)
+{
+	uint64_t before;
+	char *p;
+
+	WANT(mlockall(MCL_FUTURE) == 0);
+	before = resident();
+	p = mmap(NULL, 64 * 4096, PROT_READ | PROT_WRITE,
+	    MAP_ANON | MAP_PRIVATE, -1, 0);
+	WANT(p != MAP_FAILED && before > 0);
+	WANT(resident() >= before + 64 * 4096);
+	WANT(munlockall() == 0 && munmap(p, 64 * 4096) == 0);
+}
+
 /* Nothing is paged out: to lock is to touch, and to know what is mapped. */
 static void
 locked(void)
@@ -373,6 +400,7 @@ main(void)
 {
 	RUN(file_written);
 	RUN(locked);
+	RUN(locked_future);
 	RUN(mem_zero);
 	RUN(mem_bad_arguments);
 	RUN(mem_split);
