@@ -19,6 +19,12 @@ gives pgrep_none 1 "" pgrep nothing-like-it
 f pgrep_usage pgrep
 gives pgrep_no_jail 2 'pgrep: jail "none" not found' pgrep -j none sleep
 f pgrep_bad_pattern pgrep '('
+gives pgrep_no_user 2 'pgrep: user "none" not found' pgrep -u none
+gives pgrep_no_parent 2 'pgrep: process "1x" not found' pgrep -P 1x
+gives pkill_no_user 2 'pkill: user "none" not found' pkill -0 -u none
+gives pkill_no_count 2 "pkill: invalid option -- \`-c'
+usage: pkill [-signal] [-fnovx] [-j jail] [-P ppid] [-u user] [pattern ...]" \
+    pkill -0 -c sleep
 
 # Only the one in the jail, though both fit.
 t pkill_in_jail pkill -KILL -j pg sleep

@@ -6,6 +6,7 @@
  * condition that was given; it never finds itself.
  */
 #include <err.h>
+#include <errno.h>
 #include <jail.h>
 #include <pwd.h>
 #include <regex.h>
@@ -14,9 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/sysctl.h>
+#include <sys/time.h>
 #include <sys/user.h>
 #include <unistd.h>
+
+#include "user/libkvm/kvm.h"
 
 static int kills;			/* we are pkill */
 static int sig = SIGTERM;
@@ -46,7 +49,7 @@ signal_parse(const char *s)
 	long n = strtol(s, &end, 10);
 	int i;
 
-	if (*s != '\0' && *end == '\0' && n >= 0 && n < NSIG) {
+	if (*s != '\0' && *end == '\0' && n >= 0 && n <= SIGRTMAX) {
 		sig = (int)n;
 		return 1;
 	}
@@ -63,13 +66,26 @@ signal_parse(const char *s)
 	return 0;
 }
 
+/* A typing error must not come to mean 0, which is root and the kernel. */
+static long
+number(const char *text, const char *what)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	if (*text == '\0' || *end != '\0' || n < 0)
+		errx(2, "%s \"%s\" not found", what, text);
+	return n;
+}
+
 static void
 options(int argc, char **argv)
 {
+	const char *known = kills ? "fj:noP:u:vx" : "cfj:lnoP:u:vx";
 	struct passwd *pw;
 	int ch;
 
-	while ((ch = getopt(argc, argv, "cfj:lnoP:u:vx")) != -1) {
+	while ((ch = getopt(argc, argv, known)) != -1) {
 		switch (ch) {
 		case 'c': count_only = 1; break;
 		case 'f': full = 1; break;
@@ -78,7 +94,7 @@ options(int argc, char **argv)
 		case 'o': oldest = 1; break;
 		case 'v': invert = 1; break;
 		case 'x': exact = 1; break;
-		case 'P': parent = atol(optarg); break;
+		case 'P': parent = number(optarg, "process"); break;
 		case 'j':
 			jid = strcmp(optarg, "0") == 0 ? 0 :
 			    jail_getid(optarg);
@@ -87,7 +103,8 @@ options(int argc, char **argv)
 			break;
 		case 'u':
 			pw = getpwnam(optarg);
-			uid = pw != NULL ? (long)pw->pw_uid : atol(optarg);
+			uid = pw != NULL ? (long)pw->pw_uid :
+			    number(optarg, "user");
 			break;
 		default:
 			usage();
@@ -155,7 +172,8 @@ act(const struct kinfo_proc *k)
 	if (kills) {
 		if (kill(k->ki_pid, sig) == 0)
 			return 1;
-		warn("%d", k->ki_pid);
+		if (errno != ESRCH)
+			warn("%d", k->ki_pid);
 		return 0;
 	}
 	if (!count_only && long_form)
@@ -165,20 +183,13 @@ act(const struct kinfo_proc *k)
 	return 1;
 }
 
-static struct kinfo_proc *
-procs_get(size_t *count)
+/* Was a made after b?  Numbers are given again, so they do not tell. */
+static int
+is_later(const struct kinfo_proc *a, const struct kinfo_proc *b)
 {
-	struct kinfo_proc *k;
-	size_t len = 0;
-
-	if (sysctlbyname("kern.proc.all", NULL, &len, NULL, 0) != 0)
-		err(3, "kern.proc.all");
-	len += len / 4 + 8 * sizeof(*k);
-	k = malloc(len);
-	if (k == NULL || sysctlbyname("kern.proc.all", k, &len, NULL, 0) != 0)
-		err(3, "kern.proc.all");
-	*count = len / sizeof(*k);
-	return k;
+	return timercmp(&a->ki_start, &b->ki_start, ==) ?
+	    a->ki_pid > b->ki_pid :
+	    timercmp(&a->ki_start, &b->ki_start, >);
 }
 
 int
@@ -186,12 +197,13 @@ main(int argc, char **argv)
 {
 	const struct kinfo_proc *best = NULL;
 	struct kinfo_proc *k;
-	size_t i, count;
-	int done = 0, later;
+	int i, count, done = 0;
+	kvm_t *kd;
 
 	kills = strcmp(getprogname(), "pkill") == 0;
 	if (kills && argc > 1 && argv[1][0] == '-' &&
 	    signal_parse(argv[1] + 1)) {
+		argv[1] = argv[0];	/* getopt's messages begin with it */
 		argv++;
 		argc--;
 	}
@@ -199,14 +211,18 @@ main(int argc, char **argv)
 	patterns_compile(argc - optind, argv + optind);
 	if (pattern_count == 0 && jid < 0 && uid < 0 && parent < 0)
 		usage();
-	k = procs_get(&count);
+	kd = kvm_open(NULL, NULL, NULL, 0, getprogname());
+	if (kd == NULL)
+		return 3;
+	k = kvm_getprocs(kd, KERN_PROC_ALL, 0, &count);
+	if (k == NULL)
+		errx(3, "%s", kvm_geterr(kd));
 	for (i = 0; i < count; i++) {
 		if (!is_wanted(&k[i]))
 			continue;
-		later = best == NULL || k[i].ki_pid > best->ki_pid;
 		if (!newest && !oldest)
 			done += act(&k[i]);
-		else if (best == NULL || later == newest)
+		else if (best == NULL || is_later(&k[i], best) == newest)
 			best = &k[i];
 	}
 	if (best != NULL)

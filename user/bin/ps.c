@@ -329,11 +329,15 @@ static void
 users_parse(char *list)
 {
 	struct passwd *pw;
-	char *one;
+	char *one, *end;
+	long uid;
 
 	while ((one = strsep(&list, ", ")) != NULL) {
 		pw = getpwnam(one);
-		ids_add(&uids, pw != NULL ? (int)pw->pw_uid : atoi(one));
+		uid = pw != NULL ? (long)pw->pw_uid : strtol(one, &end, 10);
+		if (pw == NULL && (*one == '\0' || *end != '\0'))
+			errx(1, "%s: no such user", one);
+		ids_add(&uids, (int)uid);
 	}
 }
 
@@ -356,28 +360,6 @@ compare(const void *x, const void *y)
 	const struct kinfo_proc *a = x, *b = y;
 
 	return (a->ki_pid > b->ki_pid) - (a->ki_pid < b->ki_pid);
-}
-
-/* All processes there are; *count of them. */
-static struct kinfo_proc *
-procs_get(size_t *count)
-{
-	struct kinfo_proc *k;
-	size_t len = 0;
-
-	if (sysctlbyname("kern.proc.all", NULL, &len, NULL, 0) != 0)
-		err(1, "kern.proc.all");
-	len += len / 4 + 8 * sizeof(*k);
-	k = malloc(len);
-	if (k == NULL)
-		err(1, NULL);
-	if (sysctlbyname("kern.proc.all", k, &len, NULL, 0) != 0)
-		err(1, "kern.proc.all");
-	*count = len / sizeof(*k);
-	if (*count > 0 && k->ki_structsize != sizeof(*k))
-		errx(1, "this kernel's processes have another form");
-	qsort(k, *count, sizeof(*k), compare);
-	return k;
 }
 
 /* The last column is as wide as it likes. */
@@ -472,11 +454,11 @@ options(int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	int width[MAX_COLUMNS] = { 0 }, rows = 0, i;
+	int width[MAX_COLUMNS] = { 0 }, rows = 0, n, i, count;
 	struct kinfo_proc *k;
 	static char old[16];
 	char ***row;
-	size_t n, count;
+	kvm_t *kd;
 
 	kvm_options(&argc, &argv);
 	/* The old form, "ps aux". */
@@ -486,8 +468,14 @@ main(int argc, char **argv)
 	}
 	if (options(argc, argv) != argc)
 		usage();
-	k = procs_get(&count);
-	row = calloc(count + 1, sizeof(*row));
+	kd = kvm_open(NULL, NULL, NULL, 0, "ps");
+	if (kd == NULL)
+		return 1;
+	k = kvm_getprocs(kd, KERN_PROC_ALL, 0, &count);
+	if (k == NULL)
+		errx(1, "%s", kvm_geterr(kd));
+	qsort(k, (size_t)count, sizeof(*k), compare);
+	row = calloc((size_t)count + 1, sizeof(*row));
 	if (row == NULL)
 		err(1, NULL);
 	row[rows++] = row_make(NULL, width);
