@@ -25,7 +25,7 @@ extern unsigned now_ms;
 extern unsigned loss, twice, delay;	/* of 1000; ms */
 extern unsigned big, drop[8];	/* full segments seen; which are lost */
 extern size_t passes;		/* bytes of a packet that do; 0 all */
-extern int forged;		/* tell of a lesser path, off by so much; 0 no */
+extern int forged;		/* tell of a lesser path, so much off; 0 no */
 extern uint32_t seed;
 extern uint8_t data[TOTAL], got[2][TOTAL];
 
