@@ -17,15 +17,10 @@ static int jids[MOST];
 static int
 make_one(int i)
 {
-	struct call c = { .n = 0 };
 	char name[16];
-	int own = JAIL_SYS_NEW;
 
 	snprintf(name, sizeof(name), "x%d", i);
-	add_text(&c, "name", name);
-	add(&c, "vnet", &own, sizeof(own));
-	add(&c, "persist", NULL, 0);
-	return set(&c, JAIL_CREATE);
+	return make_vnet(name);
 }
 
 /* Use up all that programs may have; what is left is the kernel's. */

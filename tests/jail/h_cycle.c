@@ -5,29 +5,6 @@
  */
 #include "tests/jail/jailtest.h"
 
-#include <time.h>
-
-static int
-make_full(void)
-{
-	struct call c = { .n = 0 };
-	int own = JAIL_SYS_NEW;
-
-	add_text(&c, "name", "cycle");
-	add(&c, "vnet", &own, sizeof(own));
-	add(&c, "persist", NULL, 0);
-	return set(&c, JAIL_CREATE);
-}
-
-static int64_t
-now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000000000ll + ts.tv_nsec;
-}
-
 int
 main(int argc, char **argv)
 {
@@ -35,11 +12,11 @@ main(int argc, char **argv)
 	int64_t start, free_before, free_after;
 
 	for (i = 0; i < 3; i++)
-		jail_remove(make_full());
+		jail_remove(make_vnet("cycle"));
 	free_before = sysctl_number("vm.pages_free");
 	start = now_ns();
 	for (i = 0; i < rounds; i++) {
-		jid = make_full();
+		jid = make_vnet("cycle");
 		if (jid < 0 || jail_remove(jid) != 0)
 			break;
 	}

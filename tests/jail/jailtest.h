@@ -14,6 +14,7 @@
 #include <sys/sysctl.h>
 #include <sys/user.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static int failures;
@@ -93,6 +94,19 @@ make(const char *name)
 	return set(&c, JAIL_CREATE);
 }
 
+/* The same with a network stack of its own. */
+static inline int
+make_vnet(const char *name)
+{
+	struct call c = { .n = 0 };
+	int own = JAIL_SYS_NEW;
+
+	add_text(&c, "name", name);
+	add(&c, "vnet", &own, sizeof(own));
+	add(&c, "persist", NULL, 0);
+	return set(&c, JAIL_CREATE);
+}
+
 static inline int
 find(const char *name, int flags)
 {
@@ -102,6 +116,15 @@ find(const char *name, int flags)
 	snprintf(buf, sizeof(buf), "%s", name);
 	add(&c, "name", buf, sizeof(buf));
 	return get(&c, flags);
+}
+
+static inline int64_t
+now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000000ll + ts.tv_nsec;
 }
 
 static inline int64_t

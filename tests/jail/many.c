@@ -5,33 +5,17 @@
  */
 #include "tests/jail/jailtest.h"
 
-#include <time.h>
-
 #define MANY	2000
 
 static int jids[MANY];
 
-static int64_t
-now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000000000ll + ts.tv_nsec;
-}
-
 static int
 make_one(int i)
 {
-	struct call c = { .n = 0 };
 	char name[16];
-	int own = JAIL_SYS_NEW;
 
 	snprintf(name, sizeof(name), "m%d", i);
-	add_text(&c, "name", name);
-	add(&c, "vnet", &own, sizeof(own));
-	add(&c, "persist", NULL, 0);
-	return set(&c, JAIL_CREATE);
+	return make_vnet(name);
 }
 
 /* What a batch took; the best of many, for the host may be busy. */

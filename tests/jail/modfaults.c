@@ -13,7 +13,6 @@
  */
 #include <signal.h>
 #include <sys/linker.h>
-#include <time.h>
 
 #include "tests/jail/jailtest.h"
 
@@ -197,24 +196,10 @@ test_module(const struct subject *su)
 static int
 make_one(int i)
 {
-	struct call c = { .n = 0 };
-	int own = JAIL_SYS_NEW;
 	char name[16];
 
 	snprintf(name, sizeof(name), "mf%d", i);
-	add_text(&c, "name", name);
-	add(&c, "vnet", &own, sizeof(own));
-	add(&c, "persist", NULL, 0);
-	return set(&c, JAIL_CREATE);
-}
-
-static int64_t
-now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000000000ll + ts.tv_nsec;
+	return make_vnet(name);
 }
 
 static void
